@@ -1,0 +1,143 @@
+"""What a feed says, as plain rows. Every format is read into these, and `catalog.services` writes them."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class WarehouseRow:
+    code: str
+    name: str
+    city: str = ""
+    continent: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class RegionRow:
+    """A selling region. `warehouses` are codes, nearest first."""
+
+    code: str
+    name: str
+    currency: str
+    warehouses: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class TierRow:
+    code: str
+    name: str
+    rank: int
+
+
+@dataclass(frozen=True, slots=True)
+class BrandRow:
+    code: str
+    name: str
+    kind: str = "other"
+
+
+@dataclass(frozen=True, slots=True)
+class CategoryRow:
+    """A category. Parents come before their children; `path` joins the names with " > "."""
+
+    code: str
+    name: str
+    path: str
+    parent: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class EvidenceRow:
+    """A laboratory figure: release in ug/cm2/week or content in mg/kg."""
+
+    allergen: str
+    measure: str
+    value: float
+    method: str
+    tested_on: date
+    below: bool = False
+    laboratory: str = ""
+    report: str = ""
+    expires_on: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class MaterialRow:
+    """A published material. `leather`, `metal`, `pearl` and `enamel` hold the fields of the spec of that name."""
+
+    code: str
+    name: str
+    family: str
+    colour_hex: str
+    colour_name: str = ""
+    gloss_gu60: float = 10.0
+    leather: Mapping[str, object] | None = None
+    metal: Mapping[str, object] | None = None
+    pearl: Mapping[str, object] | None = None
+    enamel: Mapping[str, object] | None = None
+    alloy: tuple[tuple[str, float, float], ...] = ()  # element, least and most percent
+    coating: tuple[tuple[int, str, float, str], ...] = ()  # order, metal, um, process
+    evidence: tuple[EvidenceRow, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ComponentRow:
+    part: str
+    material: str
+    contact: str = "incidental"
+    share_percent: float = 100.0
+
+
+@dataclass(frozen=True, slots=True)
+class ProductRow:
+    sku: str
+    name: str
+    category: str
+    brand: str
+    price: Decimal
+    item_group: str = ""
+    description: str = ""
+    cost: Decimal | None = None
+    visible: bool = True
+    launched_on: date | None = None
+    attributes: Mapping[str, str] = field(default_factory=dict)
+    image_url: str = ""
+    components: tuple[ComponentRow, ...] = ()
+    not_sold_in: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class StockRow:
+    sku: str
+    warehouse: str
+    quantity: int
+    sequence: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class PriceRow:
+    sku: str
+    region: str
+    tier: str
+    amount: Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class StoreRows:
+    """A whole shop. Whatever is empty is left as it is."""
+
+    code: str
+    name: str
+    currency: str
+    default_region: str
+    warehouses: tuple[WarehouseRow, ...] = ()
+    regions: tuple[RegionRow, ...] = ()
+    tiers: tuple[TierRow, ...] = ()
+    brands: tuple[BrandRow, ...] = ()
+    categories: tuple[CategoryRow, ...] = ()
+    materials: tuple[MaterialRow, ...] = ()
+    products: tuple[ProductRow, ...] = ()
+    stock: tuple[StockRow, ...] = ()
+    prices: tuple[PriceRow, ...] = ()

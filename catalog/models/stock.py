@@ -1,0 +1,81 @@
+"""What lies where, and what it costs whom."""
+
+from decimal import Decimal
+
+from django.contrib.postgres.constraints import ExclusionConstraint
+from django.contrib.postgres.fields import DateTimeRangeField, RangeOperators
+from django.db import models
+from django.db.models import F, Func, Q, Value
+
+from catalog.models.products import Product
+from catalog.models.stores import MembershipTier, Region, Warehouse
+
+
+class StockLevel(models.Model):
+    """What lies in one warehouse. No row means that this product is not counted there."""
+
+    product = models.ForeignKey(Product, on_delete=models.CASCADE, related_name="stock")
+    warehouse = models.ForeignKey(Warehouse, on_delete=models.CASCADE, related_name="stock")
+    quantity = models.IntegerField()
+    sequence = models.BigIntegerField(default=0, help_text="The sender's counter; an older message never wins.")
+    updated_at = models.DateTimeField(auto_now=True)
+
+    class Meta:
+        ordering = ["product", "warehouse"]
+        constraints = [
+            models.UniqueConstraint(fields=["product", "warehouse"], name="stock_once_per_warehouse"),
+            models.CheckConstraint(condition=Q(quantity__gte=0), name="stock_not_negative"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.quantity} at {self.warehouse_id}"
+
+
+class TierPrice(models.Model):
+    """What one tier pays in one region. The tier of rank 0 holds the region's regular price."""
+
+    product = models.ForeignKey(Product, on_delete=models.CASCADE, related_name="tier_prices")
+    region = models.ForeignKey(Region, on_delete=models.CASCADE, related_name="tier_prices")
+    tier = models.ForeignKey(MembershipTier, on_delete=models.CASCADE, related_name="tier_prices")
+    amount = models.DecimalField(max_digits=12, decimal_places=2, help_text="In the region's currency.")
+    valid = DateTimeRangeField(null=True, blank=True, help_text="Empty: always.")
+
+    class Meta:
+        ordering = ["product", "region", "tier"]
+        constraints = [
+            models.CheckConstraint(condition=Q(amount__gte=Decimal(0)), name="tier_price_not_negative"),
+            # int8range stands in for equality: GiST has none for integers without a contrib extension.
+            ExclusionConstraint(
+                name="tier_prices_never_overlap",
+                expressions=[
+                    (Func(F("product"), F("product"), Value("[]"), function="int8range"), RangeOperators.OVERLAPS),
+                    (Func(F("region"), F("region"), Value("[]"), function="int8range"), RangeOperators.OVERLAPS),
+                    (Func(F("tier"), F("tier"), Value("[]"), function="int8range"), RangeOperators.OVERLAPS),
+                    (
+                        Func(F("valid"), Value("(,)"), function="COALESCE", output_field=DateTimeRangeField()),
+                        RangeOperators.OVERLAPS,
+                    ),
+                ],
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.amount} for {self.tier_id} in {self.region_id}"
+
+
+class PriceHistory(models.Model):
+    """Every price that was ever shown, for the 30-day lowest price."""
+
+    product = models.ForeignKey(Product, on_delete=models.CASCADE, related_name="price_history")
+    region = models.ForeignKey(Region, null=True, blank=True, on_delete=models.CASCADE, related_name="+")
+    tier = models.ForeignKey(MembershipTier, null=True, blank=True, on_delete=models.CASCADE, related_name="+")
+    amount = models.DecimalField(max_digits=12, decimal_places=2)
+    since = models.DateTimeField()
+
+    class Meta:
+        ordering = ["product", "-since"]
+        verbose_name_plural = "price history"
+        indexes = [models.Index(fields=["product", "-since"])]
+
+    def __str__(self) -> str:
+        return f"{self.amount} since {self.since:%Y-%m-%d}"

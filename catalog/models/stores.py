@@ -1,0 +1,112 @@
+"""Where a shop sells and from where: stores, regions, warehouses, tiers and API keys."""
+
+from django.db import models
+
+
+class Store(models.Model):
+    """One shop. Every row that belongs to a shop carries its store."""
+
+    code = models.SlugField(max_length=40, unique=True)
+    name = models.CharField(max_length=120)
+    currency = models.CharField(max_length=3, help_text="ISO 4217 code of the prices in the catalogue.")
+    default_region = models.ForeignKey("Region", null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
+    catalogue_revision = models.BigIntegerField(
+        default=0, help_text="Grows with every catalogue change; serving reloads its product facts when it moves."
+    )
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering = ["name"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Warehouse(models.Model):
+    store = models.ForeignKey(Store, on_delete=models.CASCADE, related_name="warehouses")
+    code = models.SlugField(max_length=40)
+    name = models.CharField(max_length=120)
+    city = models.CharField(max_length=80, blank=True)
+    continent = models.CharField(max_length=40, blank=True)
+
+    class Meta:
+        ordering = ["store", "code"]
+        constraints = [models.UniqueConstraint(fields=["store", "code"], name="warehouse_code_per_store")]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Region(models.Model):
+    """A selling region: its currency and the warehouses that serve it, nearest first."""
+
+    store = models.ForeignKey(Store, on_delete=models.CASCADE, related_name="regions")
+    code = models.SlugField(max_length=20)
+    name = models.CharField(max_length=80)
+    currency = models.CharField(max_length=3)
+    warehouses = models.ManyToManyField(Warehouse, through="RegionWarehouse", related_name="regions")
+
+    class Meta:
+        ordering = ["store", "code"]
+        constraints = [models.UniqueConstraint(fields=["store", "code"], name="region_code_per_store")]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class RegionWarehouse(models.Model):
+    region = models.ForeignKey(Region, on_delete=models.CASCADE, related_name="serving")
+    warehouse = models.ForeignKey(Warehouse, on_delete=models.CASCADE, related_name="serves")
+    rank = models.PositiveSmallIntegerField(help_text="1 ships first.")
+
+    class Meta:
+        ordering = ["region", "rank"]
+        constraints = [
+            models.UniqueConstraint(fields=["region", "warehouse"], name="warehouse_once_per_region"),
+            models.UniqueConstraint(fields=["region", "rank"], name="rank_once_per_region"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.region_id} #{self.rank}"
+
+
+class MembershipTier(models.Model):
+    store = models.ForeignKey(Store, on_delete=models.CASCADE, related_name="tiers")
+    code = models.SlugField(max_length=20)
+    name = models.CharField(max_length=60)
+    rank = models.PositiveSmallIntegerField(help_text="0 pays the regular price; higher ranks pay their own.")
+
+    class Meta:
+        ordering = ["store", "rank"]
+        constraints = [
+            models.UniqueConstraint(fields=["store", "code"], name="tier_code_per_store"),
+            models.UniqueConstraint(fields=["store", "rank"], name="tier_rank_per_store"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class ApiKey(models.Model):
+    """A shop's key. Only its SHA-256 is stored; the key itself is shown once."""
+
+    class Scope(models.TextChoices):
+        RECOMMEND = "recommend", "Ask for recommendations"
+        EVENTS = "events", "Send events"
+        CATALOGUE = "catalogue", "Change products, prices and stock"
+        DEBUG = "debug", "See traces and set the time"
+        SHOPPER = "shopper", "Name the customer of a request"
+
+    store = models.ForeignKey(Store, on_delete=models.CASCADE, related_name="api_keys")
+    name = models.CharField(max_length=80)
+    prefix = models.CharField(max_length=12, help_text="The first letters, to recognise a key by.")
+    digest = models.CharField(max_length=64, unique=True)
+    scopes = models.JSONField(default=list)
+    created_at = models.DateTimeField(auto_now_add=True)
+    revoked_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["store", "name"]
+
+    def __str__(self) -> str:
+        return f"{self.name} ({self.prefix}...)"

@@ -1,0 +1,174 @@
+"""Reads of shoppers and what they did."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+from django.db import connection
+
+from catalog.models import Store
+from events.privacy import open_avoidances
+
+HISTORY_LENGTH = 500
+
+
+@dataclass(frozen=True, slots=True)
+class Deed:
+    """One thing the shopper did. `at` is in unix seconds."""
+
+    product_id: int
+    kind: str
+    at: float
+
+
+@dataclass(frozen=True, slots=True)
+class Shopper:
+    """Who asks. `avoids` is health data: it is used for eligibility and goes nowhere else."""
+
+    customer_id: int | None = None
+    session: str = ""
+    tier: str | None = None
+    region: str | None = None
+    personalise: bool = True
+    avoids: frozenset[str] = field(default_factory=frozenset, repr=False)
+    history: tuple[Deed, ...] = ()
+    bought: frozenset[int] = frozenset()
+
+
+# The profile, the consent, what the skin must avoid and the recent past, in one read.
+SHOPPER = """
+SELECT c.id, t.code, r.code, c.personalise, a.sealed, deeds.found,
+       ARRAY(SELECT DISTINCT l.product_id FROM events_orderline l JOIN events_order o ON o.id = l.order_id
+             WHERE o.customer_id = c.id AND o.at <= %(at)s)
+FROM (SELECT %(customer)s::bigint AS id) asked
+LEFT JOIN events_customer c ON c.id = asked.id AND c.store_id = %(store)s
+LEFT JOIN catalog_membershiptier t ON t.id = c.tier_id
+LEFT JOIN catalog_region r ON r.id = c.region_id
+LEFT JOIN events_avoidance a ON a.customer_id = c.id
+LEFT JOIN LATERAL (
+    SELECT json_agg(json_build_array(d.product_id, d.kind, extract(epoch FROM d.at)) ORDER BY d.at DESC) AS found
+    FROM (
+        (SELECT i.product_id, i.kind, i.at FROM events_interaction i
+         WHERE i.customer_id = c.id AND i.at <= %(at)s AND i.kind <> 'view_item_list'
+         ORDER BY i.at DESC LIMIT %(length)s)
+        UNION ALL
+        (SELECT i.product_id, i.kind, i.at FROM events_interaction i
+         WHERE %(session)s <> '' AND c.id IS NULL AND i.store_id = %(store)s AND i.session = %(session)s
+           AND i.at <= %(at)s AND i.kind <> 'view_item_list'
+         ORDER BY i.at DESC LIMIT %(length)s)
+    ) d
+) deeds ON true
+"""
+
+
+def shopper(store: Store, *, customer_id: int | None, session: str, at: datetime) -> Shopper:
+    """This will read who asks, in one query; an unknown customer is a visitor.
+
+    Raises events.privacy.UnreadableAvoidances when the sealed record cannot be opened.
+    """
+    values = {"customer": customer_id, "store": store.pk, "session": session, "at": at, "length": HISTORY_LENGTH}
+    with connection.cursor() as cursor:
+        cursor.execute(SHOPPER, values)
+        found_id, tier, region, personalise, sealed, deeds, bought = cursor.fetchone()
+    history = tuple(Deed(int(product), kind, float(when)) for product, kind, when in deeds or ())
+    return Shopper(
+        customer_id=found_id,
+        session=session,
+        tier=tier,
+        region=region,
+        personalise=personalise is not False,
+        avoids=open_avoidances(sealed),
+        history=history,
+        bought=frozenset(bought),
+    )
+
+
+def customer_by_pseudonym(store: Store, *, pseudonym: str) -> int | None:
+    return store.customers.filter(pseudonym=pseudonym).values_list("pk", flat=True).first()
+
+
+def daily_sales(store: Store, *, at: datetime, days: int = 28) -> dict[int, float]:
+    """This will compute product id -> units sold a day over the last days, for days of cover."""
+    sql = """
+        SELECT l.product_id, sum(l.quantity) FROM events_orderline l JOIN events_order o ON o.id = l.order_id
+        WHERE o.store_id = %s AND o.at > %s AND o.at <= %s GROUP BY l.product_id
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(sql, [store.pk, at - timedelta(days=days), at])
+        return {product_id: float(units) / days for product_id, units in cursor.fetchall()}
+
+
+def return_rates(store: Store, *, prior_orders: float = 20.0) -> dict[int, float]:
+    """This will compute product id -> share of bought units sent back, shrunk to the store's own rate."""
+    sql = """
+        SELECT l.product_id, sum(l.quantity), coalesce(sum(r.quantity), 0)
+        FROM events_orderline l JOIN events_order o ON o.id = l.order_id
+        LEFT JOIN (SELECT line_id, sum(quantity) AS quantity FROM events_return GROUP BY line_id) r ON r.line_id = l.id
+        WHERE o.store_id = %s GROUP BY l.product_id
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(sql, [store.pk])
+        rows = [(product_id, float(bought), float(returned)) for product_id, bought, returned in cursor.fetchall()]
+    total = sum(bought for _, bought, _ in rows)
+    overall = sum(returned for _, _, returned in rows) / total if total else 0.0
+    return {
+        product_id: (returned + prior_orders * overall) / (bought + prior_orders)
+        for product_id, bought, returned in rows
+    }
+
+
+TRAINING_KINDS = ("view_item", "select_item", "add_to_cart", "purchase", "refund", "add_to_wishlist")
+
+
+def interaction_rows(store: Store, *, since: datetime | None, until: datetime) -> list[tuple]:
+    """This will read (customer, session, product, kind, at, region, tier) of a store in order of time."""
+    sql = """
+        SELECT coalesce(i.customer_id, -1), i.session, i.product_id, i.kind, extract(epoch FROM i.at)::float8,
+               coalesce(r.code, ''), coalesce(t.code, ''), i.event_id::text
+        FROM events_interaction i
+        LEFT JOIN events_customer c ON c.id = i.customer_id
+        LEFT JOIN catalog_region r ON r.id = c.region_id
+        LEFT JOIN catalog_membershiptier t ON t.id = c.tier_id
+        WHERE i.store_id = %s AND i.at <= %s AND (%s::timestamptz IS NULL OR i.at >= %s) AND i.kind = ANY(%s)
+        ORDER BY i.at, i.id
+    """
+    return _fetch(sql, [store.pk, until, since, since, list(TRAINING_KINDS)])
+
+
+def impression_rows(store: Store, *, since: datetime | None, until: datetime) -> list[tuple]:
+    """This will read one row per shown product: list number, product, position, time, shopper, what followed.
+
+    Clicked and bought count what answered the same served list by its request id.
+    """
+    sql = """
+        SELECT l.id, p.product_id, p.position::int, extract(epoch FROM l.at)::float8, coalesce(l.customer_id, -1),
+               l.session, l.region, l.tier, p.propensity,
+               coalesce(d.clicked, false), coalesce(d.bought, false)
+        FROM events_rankedlist l
+        CROSS JOIN LATERAL unnest(l.product_ids, l.propensities) WITH ORDINALITY p (product_id, propensity, position)
+        LEFT JOIN (
+            SELECT request_id, product_id,
+                   bool_or(kind = 'select_item') AS clicked, bool_or(kind = 'purchase') AS bought
+            FROM events_interaction
+            WHERE store_id = %s AND request_id IS NOT NULL AND kind IN ('select_item', 'purchase')
+            GROUP BY request_id, product_id
+        ) d ON d.request_id = l.request_id AND d.product_id = p.product_id
+        WHERE l.store_id = %s AND l.at <= %s AND (%s::timestamptz IS NULL OR l.at >= %s)
+        ORDER BY l.at, l.id, p.position
+    """
+    return _fetch(sql, [store.pk, store.pk, until, since, since])
+
+
+def busiest_customers(store: Store, *, limit: int) -> Sequence[int]:
+    """This will name customers with a long past, for pickers and probes."""
+    sql = """
+        SELECT customer_id FROM events_interaction WHERE store_id = %s AND customer_id IS NOT NULL
+        GROUP BY customer_id ORDER BY count(*) DESC, customer_id LIMIT %s
+    """
+    return [row[0] for row in _fetch(sql, [store.pk, limit])]
+
+
+def _fetch(sql: str, values: list) -> list[tuple]:
+    with connection.cursor() as cursor:
+        cursor.execute(sql, values)
+        return cursor.fetchall()

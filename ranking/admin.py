@@ -1,0 +1,20 @@
+"""Raw rows of the models. Runs and versions are a record of what happened: read-only."""
+
+from django.contrib import admin
+
+from catalog.admin import ReadOnlyAdmin
+from ranking import models
+
+
+@admin.register(models.TrainingRun)
+class TrainingRunAdmin(ReadOnlyAdmin):
+    list_display = ["id", "store", "state", "stage", "percent", "created_at", "finished_at"]
+    list_filter = ["store", "state"]
+    list_select_related = ["store"]
+
+
+@admin.register(models.ModelVersion)
+class ModelVersionAdmin(ReadOnlyAdmin):
+    list_display = ["name", "store", "state", "created_at", "promoted_at"]
+    list_filter = ["store", "state"]
+    list_select_related = ["store"]

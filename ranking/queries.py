@@ -1,0 +1,152 @@
+"""Reads that turn a shop's rows into the arrays that models learn from and serve with."""
+
+from collections.abc import Iterable, Sequence
+from datetime import date, datetime, timedelta
+
+import numpy as np
+from numpy.typing import NDArray
+
+from catalog.models import Store
+from catalog.queries import CatalogueFacts, ProductFacts, catalogue_facts
+from events.queries import impression_rows, interaction_rows
+from ranking.dataset import KINDS, Catalogue, Impressions, Interactions, Tokens, TrainingData
+from ranking.models import ModelVersion, TrainingRun
+
+KIND_OF_EVENT = {
+    "view_item": "view",
+    "select_item": "click",
+    "add_to_cart": "add_to_cart",
+    "purchase": "purchase",
+    "refund": "return",
+    "add_to_wishlist": "wishlist",
+}
+KIND_NUMBERS = {event: KINDS.index(kind) for event, kind in KIND_OF_EVENT.items()}
+EPOCH = date(1970, 1, 1).toordinal()
+
+
+def catalogue_arrays(facts: CatalogueFacts) -> Catalogue:
+    """This will lay a store's product facts out as arrays, rows in ascending product id."""
+    products = facts.products
+    categories = _vocabulary(
+        [*(p.category for p in products), *facts.category_parents, *facts.category_parents.values()]
+    )
+    brands = _vocabulary(p.brand for p in products)
+    groups = _vocabulary(p.item_group for p in products)
+    words = [_tokens(p) for p in products]
+    tokens = _vocabulary(word for row in words for word in row)
+    return Catalogue(
+        product_ids=np.array([p.product_id for p in products], dtype=np.int64),
+        item_groups=np.array([groups[p.item_group] for p in products], dtype=np.int32),
+        categories=np.array([categories[p.category] for p in products], dtype=np.int32),
+        brands=np.array([brands[p.brand] for p in products], dtype=np.int32),
+        prices=np.array([p.price for p in products], dtype=np.float32),
+        margin_rates=np.array([np.nan if p.margin_rate is None else p.margin_rate for p in products], dtype=np.float32),
+        launched_days=np.array([_day(p.launched_on) for p in products], dtype=np.float32),
+        materials=facts.vectors,
+        tokens=Tokens(
+            indptr=np.cumsum([0, *(len(row) for row in words)], dtype=np.int64),
+            indices=np.array([tokens[word] for row in words for word in row], dtype=np.int32),
+        ),
+        category_parents=np.array(
+            [categories.get(facts.category_parents.get(code, ""), -1) for code in categories], dtype=np.int32
+        ),
+        category_codes=tuple(categories),
+        brand_codes=tuple(brands),
+        token_names=tuple(tokens),
+        region_codes=tuple(region.code for region in facts.regions),
+        tier_codes=tuple(tier.code for tier in facts.tiers),
+    )
+
+
+def training_data(store: Store, *, now: datetime, days: int | None) -> TrainingData:
+    """This will read everything a training run of this store learns from, up to `now`."""
+    catalogue = catalogue_arrays(catalogue_facts(store, today=now.date()))
+    since = None if days is None else now - timedelta(days=days)
+    return TrainingData(
+        catalogue=catalogue,
+        interactions=_interactions(catalogue, interaction_rows(store, since=since, until=now)),
+        impressions=_impressions(catalogue, impression_rows(store, since=since, until=now)),
+        now=now.timestamp(),
+    )
+
+
+def champion(store: Store) -> ModelVersion | None:
+    return store.model_versions.filter(state=ModelVersion.State.CHAMPION).first()
+
+
+def open_run(store: Store) -> TrainingRun | None:
+    return store.training_runs.filter(state__in=["queued", "running"]).first()
+
+
+def _interactions(catalogue: Catalogue, rows: Sequence[tuple]) -> Interactions:
+    customer, session, product, kind, at, region, tier, order = _transpose(rows, width=8)
+    return Interactions(
+        customer=np.array(customer, dtype=np.int64),
+        session=_numbered(session),
+        product=_rows_of(catalogue, product),
+        kind=np.array([KIND_NUMBERS[name] for name in kind], dtype=np.int8),
+        at=np.array(at, dtype=np.float64),
+        region=_coded(region, catalogue.region_codes),
+        tier=_coded(tier, catalogue.tier_codes),
+        order=np.where([name == "purchase" for name in kind], _numbered(order), -1).astype(np.int64),
+    )
+
+
+def _impressions(catalogue: Catalogue, rows: Sequence[tuple]) -> Impressions:
+    known = set(catalogue.product_ids.tolist())
+    rows = [row for row in rows if row[1] in known]  # a list may show what was deleted since
+    lists, product, position, at, customer, session, region, tier, propensity, clicked, bought = _transpose(
+        rows, width=11
+    )
+    return Impressions(
+        list_id=np.array(lists, dtype=np.int64),
+        product=_rows_of(catalogue, product),
+        position=np.array(position, dtype=np.int16),
+        at=np.array(at, dtype=np.float64),
+        customer=np.array(customer, dtype=np.int64),
+        session=_numbered(session),
+        region=_coded(region, catalogue.region_codes),
+        tier=_coded(tier, catalogue.tier_codes),
+        clicked=np.array(clicked, dtype=np.bool_),
+        bought=np.array(bought, dtype=np.bool_),
+        propensity=np.array(propensity, dtype=np.float32),
+    )
+
+
+def _tokens(product: ProductFacts) -> list[str]:
+    """This will name what two products can have in common, apart from category and brand."""
+    words = [
+        f"family:{product.material_family}" if product.material_family else "",
+        f"grain:{product.grain}" if product.grain else "",
+        f"finish:{product.finish}" if product.finish else "",
+        f"colour:{product.colour}" if product.colour else "",
+        *(f"material:{code}" for code in sorted(product.materials)),
+        *(f"{name}:{value}" for name, value in sorted(product.attributes.items())),
+    ]
+    return [word for word in dict.fromkeys(words) if word]
+
+
+def _vocabulary(words: Iterable[str]) -> dict[str, int]:
+    return {word: number for number, word in enumerate(sorted(set(words)))}
+
+
+def _day(launched: date | None) -> float:
+    return np.nan if launched is None else launched.toordinal() - EPOCH
+
+
+def _transpose(rows: Sequence[tuple], *, width: int) -> list[Sequence]:
+    return [list(column) for column in zip(*rows, strict=True)] if rows else [[] for _ in range(width)]
+
+
+def _numbered(names: Sequence[str]) -> NDArray[np.int64]:
+    numbers: dict[str, int] = {}
+    return np.array([numbers.setdefault(name, len(numbers)) for name in names], dtype=np.int64)
+
+
+def _coded(codes: Sequence[str], known: tuple[str, ...]) -> NDArray[np.int16]:
+    numbers = {code: number for number, code in enumerate(known)}
+    return np.array([numbers.get(code, -1) for code in codes], dtype=np.int16)
+
+
+def _rows_of(catalogue: Catalogue, product_ids: Sequence[int]) -> NDArray[np.int32]:
+    return np.searchsorted(catalogue.product_ids, np.array(product_ids, dtype=np.int64)).astype(np.int32)

@@ -1,0 +1,137 @@
+"""Serve a trained model: recall and score for one request, in numpy and FAISS alone."""
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from ranking import artifacts
+from ranking.artifacts import ArtifactError, Model
+from ranking.dataset import Catalogue
+from ranking.features import FeatureConfig, FeatureSpace, moment_of
+from ranking.rankers import RANKERS
+from ranking.rankers.base import Ranker
+from ranking.recall import RECALLS
+from ranking.recall.base import (
+    NOTHING,
+    Alignment,
+    Floats,
+    Mask,
+    Names,
+    Part,
+    Recall,
+    Recalled,
+    Rows,
+    ShopperState,
+    align,
+)
+from ranking.recall.complement import Complement
+from ranking.recall.hot import HotConfig
+from ranking.recall.vector import Vector
+
+__all__ = ["ArtifactError", "Recalled", "ServingModel", "ShopperState", "load_model", "untrained_model"]
+
+UNTRAINED = "untrained"
+
+
+class ServingModel:
+    """One model for one catalogue. Immutable after loading, so threads may share it."""
+
+    def __init__(
+        self,
+        *,
+        version: str,
+        metrics: Mapping[str, Any],
+        channels: Mapping[str, Recall],
+        rankers: Mapping[str, Ranker],
+        space: FeatureSpace,
+    ) -> None:
+        self.version = version
+        self.metrics = dict(metrics)
+        self._channels = channels
+        self._rankers = rankers
+        self._space = space
+
+    @property
+    def channels(self) -> tuple[str, ...]:
+        """Return the channels that can be asked."""
+        return tuple(RECALLS)
+
+    @property
+    def rankers(self) -> tuple[str, ...]:
+        """Return the rankers whose training had enough to learn from."""
+        return tuple(self._rankers)
+
+    def heads(self, ranker: str) -> tuple[str, ...]:
+        """Return what a ranker predicts, for instance ("pctr", "pcvr", "pctcvr")."""
+        return self._rankers[ranker].heads
+
+    def recall(self, channel: str, shopper: ShopperState, *, allowed: Mask | None = None, k: int) -> Recalled:
+        """Return a channel's best allowed rows; an unknown channel is a KeyError, an untrained one is empty."""
+        if channel not in RECALLS:
+            raise KeyError(channel)
+        if channel not in self._channels or k <= 0:
+            return NOTHING
+        return self._channels[channel].recall(shopper, allowed=allowed, k=k)
+
+    def score(self, ranker: str, shopper: ShopperState, rows: Rows) -> dict[str, Floats]:
+        """Return each head's calibrated probability for the rows, as if each stood at the first position."""
+        moments = moment_of(shopper, limit=self._space.history_limit)
+        cross = self._space.cross(moments, owners=np.zeros(len(rows), dtype=np.int64), rows=rows)
+        return dict(self._rankers[ranker].score(user=self._space.user_side(shopper), rows=rows, cross=cross))
+
+    def material_match(self, shopper: ShopperState, rows: Rows) -> Floats:
+        """Return 0..1 for each row: how near its material is to what the shopper's events are made of."""
+        return self._space.material_match(shopper, rows)
+
+
+def load_model(folder: Path, catalogue: Catalogue) -> ServingModel:
+    """Return the model of a folder for this catalogue; raises ArtifactError and never half a model."""
+    model = artifacts.read(folder)
+    try:
+        return assemble(model, catalogue)
+    except (KeyError, IndexError, ValueError, TypeError) as error:
+        reason = f"{folder} does not fit this release or catalogue ({error!r})."
+        raise ArtifactError(f"{reason} {artifacts.RETRAIN}") from error
+
+
+def assemble(model: Model, catalogue: Catalogue) -> ServingModel:
+    """Return a model in memory for this catalogue, as `load_model` does from disk."""
+    alignment = align(model.names, catalogue)
+    channels = {name: RECALLS[name].load(part, alignment) for name, part in model.channels.items()}
+    space = feature_space(model.features, alignment, channels)
+    rankers = {name: RANKERS[name].load(part, space) for name, part in model.rankers.items()}
+    return ServingModel(version=model.version, metrics=model.metrics, channels=channels, rankers=rankers, space=space)
+
+
+def feature_space(part: Part, alignment: Alignment, channels: Mapping[str, Recall]) -> FeatureSpace:
+    """Return the features, which borrow product vectors and companions from the channels that are trained."""
+    size = len(alignment.catalogue)
+    vector, complement = channels.get(Vector.name), channels.get(Complement.name)
+    vectors = vector.vectors if isinstance(vector, Vector) else np.zeros((size, 0), np.float32)
+    nobody = np.full((size, 0), -1, np.int32), np.zeros((size, 0), np.float32)
+    companions = complement.companions if isinstance(complement, Complement) else nobody
+    return FeatureSpace.load(part, alignment, vectors=vectors, companions=companions)
+
+
+def untrained_model(catalogue: Catalogue) -> ServingModel:
+    """Return what a shop has on its first day: the newest products first, nothing learned."""
+    nobody = np.zeros((1, 0), dtype=np.float32)
+    names = Names(np.zeros(0, np.int64), (), (), (), (), ())
+    config = HotConfig()
+    facts = {"region_prior": config.region_prior, "new_days": config.new_days, "new_every": 0}
+    features = FeatureConfig()
+    model = Model(
+        names=names,
+        channels={"hot": Part(arrays={"popularity": nobody}, facts=facts)},
+        rankers={},
+        features=Part(
+            arrays={"popularity": nobody[0], "price_edges": nobody[0]},
+            facts={"half_life": features.half_life, "history_limit": features.history_limit},
+        ),
+        metrics={"rankers": {"logistic": {"missing": "No model has been trained yet."}}},
+        trained_at=0.0,
+        version=UNTRAINED,
+    )
+    return assemble(model, catalogue)

@@ -1,0 +1,238 @@
+"""Train every channel and ranker: python -m ranking.training DATA_DIR OUT_DIR [--config config.json]
+
+Progress goes to standard output, one JSON object a line; the last line of a failed run is {"error": ...}. The result
+appears at OUT_DIR whole or not at all.
+"""
+
+import argparse
+import json
+import os
+import signal
+import sys
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, fields, is_dataclass, replace
+from pathlib import Path
+from types import FrameType
+from typing import Any, NoReturn
+
+import numpy as np
+import torch
+
+from ranking import artifacts, features
+from ranking.artifacts import ArtifactError, Model
+from ranking.dataset import DAY, DatasetError, TrainingData, subset
+from ranking.evaluation import CASES, choose_quotas, collect_cases, figures_of, later_purchases
+from ranking.features import FeatureConfig, FeatureSpace
+from ranking.rankers import examples as ranker_examples
+from ranking.rankers import logistic_training
+from ranking.rankers.logistic_training import LogisticConfig
+from ranking.recall import RECALLS, again, complement_training, graph_training, hot, vector_training
+from ranking.recall.again import AgainConfig
+from ranking.recall.base import Names, Part, Recall, align
+from ranking.recall.complement_training import ComplementConfig
+from ranking.recall.graph_training import GraphConfig
+from ranking.recall.hot import HotConfig
+from ranking.recall.vector_training import VectorConfig
+from ranking.scoring import feature_space
+
+Report = Callable[..., None]
+
+
+class Stopped(BaseException):
+    """Say that the process was asked to end."""
+
+
+class ConfigError(ValueError):
+    """Say which setting is unknown or has the wrong type."""
+
+
+@dataclass(frozen=True, slots=True)
+class TrainingConfig:
+    """Hold every setting of a run; a config file names only what it changes."""
+
+    seed: int = 0
+    threads: int = 0  # 0 = all cores
+    evaluate: bool = True
+    evaluate_share: float = 0.1  # of the time window, held out to judge the channels
+    evaluate_customers: int = 400
+    evaluate_ks: tuple[int, ...] = (50, 20, 100)  # quotas are chosen for the first
+    evaluate_seconds: float = 15.0  # for the towers of the judged model
+    hot: HotConfig = field(default_factory=HotConfig)
+    again: AgainConfig = field(default_factory=AgainConfig)
+    graph: GraphConfig = field(default_factory=GraphConfig)
+    complement: ComplementConfig = field(default_factory=ComplementConfig)
+    vector: VectorConfig = field(default_factory=VectorConfig)
+    features: FeatureConfig = field(default_factory=FeatureConfig)
+    logistic: LogisticConfig = field(default_factory=LogisticConfig)
+
+
+def configure(config: Any, changes: Mapping[str, Any]) -> Any:
+    """Return the config with changes applied, sections within sections; raises ConfigError."""
+    known = {entry.name: getattr(config, entry.name) for entry in fields(config)}
+    applied = {}
+    for name, value in changes.items():
+        if name not in known:
+            raise ConfigError(f"There is no setting {name!r}; there are {', '.join(sorted(known))}.")
+        applied[name] = _setting(name, known[name], value)
+    return replace(config, **applied)
+
+
+def _setting(name: str, current: Any, value: Any) -> Any:
+    if is_dataclass(current):
+        if not isinstance(value, dict):
+            raise ConfigError(f"{name} must be an object with settings.")
+        return configure(current, value)
+    if isinstance(current, tuple) and isinstance(value, list):
+        return tuple(value)
+    if isinstance(current, float) and isinstance(value, int) and not isinstance(value, bool):
+        return float(value)
+    if type(value) is not type(current):
+        raise ConfigError(f"{name} must be of type {type(current).__name__}.")
+    return value
+
+
+def train(data: TrainingData, *, config: TrainingConfig, report: Report) -> Model:
+    """Return a trained model; deterministic for a seed and a number of threads."""
+    torch.set_num_threads(config.threads or os.cpu_count() or 1)
+    parts = train_channels(data, config=config, report=report)
+    alignment = align(Names.of(data.catalogue), data.catalogue)
+    loaded = {name: RECALLS[name].load(part, alignment) for name, part in parts.items()}
+    report("ranker", 0, f"learning from {len(data.impressions)} impressions")
+    feature_part = features.fit(data, config=config.features)
+    space = feature_space(feature_part, alignment, loaded)
+    rankers, ranker_metrics = train_rankers(data, space, config=config)
+    report("ranker", 100, "done" if rankers else "too little to learn from", metrics=ranker_metrics)
+    metrics = {"rankers": ranker_metrics, "data": _sizes(data), "vector": dict(parts["vector"].facts)}
+    if config.evaluate:
+        metrics["recall"] = judge_channels(data, config=config, report=report)
+    return Model(
+        names=Names.of(data.catalogue),
+        channels=parts,
+        rankers=rankers,
+        features=feature_part,
+        metrics=metrics,
+        trained_at=data.now,
+    )
+
+
+def train_channels(data: TrainingData, *, config: TrainingConfig, report: Report) -> dict[str, Part]:
+    """Return the part of every recall channel."""
+    report("hot", 0, f"counting {len(data.interactions)} events")
+    parts = {"hot": hot.fit(data, config=config.hot), "again": again.fit(data, config=config.again)}
+    report("graph", 0, "joining products by sessions, shoppers and attributes")
+    parts["graph"] = graph_training.fit(data, config=config.graph, seed=config.seed)
+    report("complement", 0, "counting what is bought together")
+    parts["complement"] = complement_training.fit(data, config=config.complement)
+    report("vector", 0, "training the towers")
+    parts["vector"] = vector_training.fit(
+        data,
+        config=config.vector,
+        seed=config.seed,
+        initial=np.asarray(parts["graph"].arrays["targets"]),
+        report=lambda percent, message, metrics: report("vector", percent, message, metrics=metrics),
+    )
+    return parts
+
+
+def load_channels(data: TrainingData, parts: Mapping[str, Part]) -> dict[str, Recall]:
+    """Return trained channels for the catalogue they were trained on."""
+    alignment = align(Names.of(data.catalogue), data.catalogue)
+    return {name: RECALLS[name].load(part, alignment) for name, part in parts.items()}
+
+
+def train_rankers(
+    data: TrainingData, space: FeatureSpace, *, config: TrainingConfig
+) -> tuple[dict[str, Part], dict[str, Any]]:
+    """Return the part and the figures of every ranker that had enough to learn from."""
+    if not data.impressions.clicked.any():
+        return {}, {"logistic": {"missing": "No impression has been clicked yet."}}
+    collected = ranker_examples.collect(data, space, most=config.logistic.max_impressions)
+    part, metrics = logistic_training.fit(collected, space, config=config.logistic)
+    return ({"logistic": part} if part.arrays else {}), {"logistic": metrics}
+
+
+def judge_channels(data: TrainingData, *, config: TrainingConfig, report: Report) -> dict[str, Any]:
+    """Return recall figures of a second, shorter run that has not seen the last part of the time window."""
+    report("evaluate", 0, "training without the newest events to judge the channels")
+    at = data.interactions.at
+    if not len(at):
+        return {"missing": "There are no events."}
+    cut = float(at[-1] - (at[-1] - at[0]) * config.evaluate_share)
+    earlier = replace(
+        data,
+        interactions=subset(data.interactions, at < cut),
+        impressions=subset(data.impressions, data.impressions.at < cut),
+        now=cut,
+    )
+    pairs = later_purchases(data.interactions, cut=cut, earlier=earlier.interactions, most=config.evaluate_customers)
+    if not len(pairs.customer):
+        return {"missing": "No known customer bought anything in the held-out days."}
+    quick = replace(config, vector=replace(config.vector, max_seconds=config.evaluate_seconds, epochs=2))
+    parts = train_channels(earlier, config=quick, report=lambda *line, **more: None)
+    channels, groups = load_channels(earlier, parts), data.catalogue.item_groups
+    cases = collect_cases(earlier, pairs, channels=channels, depth=2 * max(config.evaluate_ks))
+    quotas = {
+        case: choose_quotas(cases[case], channels=list(channels), item_groups=groups, k=config.evaluate_ks[0])
+        for case in CASES
+    }
+    figures = figures_of(cases, pairs, earlier, ks=config.evaluate_ks, quotas=quotas["all"], item_groups=groups)
+    report("evaluate", 100, "done", metrics={"recall": figures})
+    return figures | {"suggested_quotas": quotas, "held_out_days": (data.now - cut) / DAY}
+
+
+def _sizes(data: TrainingData) -> dict[str, int]:
+    return {
+        "products": len(data.catalogue),
+        "interactions": len(data.interactions),
+        "impressions": len(data.impressions),
+        "clicks": int(data.impressions.clicked.sum()),
+    }
+
+
+def main(arguments: list[str]) -> int:
+    """Run from the command line; returns the exit status."""
+    parser = argparse.ArgumentParser(prog="ranking.training", description="Train recall channels and rankers.")
+    parser.add_argument("data", type=Path)
+    parser.add_argument("out", type=Path)
+    parser.add_argument("--config", type=Path)
+    options = parser.parse_args(arguments)
+    signal.signal(signal.SIGTERM, _stop)
+    try:
+        _run(options.data, options.out, options.config)
+    except (DatasetError, ArtifactError, ConfigError, OSError, MemoryError, ValueError) as error:
+        print(json.dumps({"error": f"{type(error).__name__}: {error}"}), flush=True)
+        return 1
+    except (KeyboardInterrupt, Stopped):
+        print(json.dumps({"error": "Training was stopped before it had finished."}), flush=True)
+        return 143
+    return 0
+
+
+def _run(data_folder: Path, out: Path, config_file: Path | None) -> None:
+    started = time.monotonic()
+    changes = json.loads(config_file.read_text(encoding="utf-8")) if config_file else {}
+    config = configure(TrainingConfig(), changes)
+    if out.exists():
+        raise ArtifactError(f"{out} exists already. Choose a new folder for each training run.")
+    _print_progress("load", 0, f"reading {data_folder}")
+    data = TrainingData.load(data_folder)
+    _print_progress("load", 100, "read", metrics=_sizes(data))
+    model = train(data, config=config, report=_print_progress)
+    _print_progress("write", 0, f"writing {out}")
+    version = artifacts.write(model, out)
+    seconds = round(time.monotonic() - started, 2)
+    _print_progress("write", 100, "done", metrics={"version": version, "seconds": seconds})
+
+
+def _print_progress(stage: str, percent: int, message: str, *, metrics: Mapping[str, Any] | None = None) -> None:
+    line = {"stage": stage, "percent": percent, "message": message, "metrics": metrics or {}}
+    print(json.dumps(line), flush=True)
+
+
+def _stop(number: int, frame: FrameType | None) -> NoReturn:
+    raise Stopped
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

@@ -1,0 +1,31 @@
+"""Raw rows of the rules. Versions and their log are read-only: rules are edited on the placement board."""
+
+from django.contrib import admin
+
+from catalog.admin import ReadOnlyAdmin
+from rules import models
+
+
+@admin.register(models.Placement)
+class PlacementAdmin(admin.ModelAdmin):
+    list_display = ["name", "code", "store", "surface", "length", "ranker", "objective"]
+    list_filter = ["store"]
+    list_select_related = ["store"]
+
+
+@admin.register(models.RuleSet)
+class RuleSetAdmin(ReadOnlyAdmin):
+    list_display = ["placement", "version", "state", "published_at", "digest"]
+    list_filter = ["state", "placement"]
+    list_select_related = ["placement"]
+
+
+@admin.register(models.Rule)
+class RuleAdmin(ReadOnlyAdmin):
+    list_display = ["label", "kind", "severity", "ruleset", "enabled", "owner"]
+    list_filter = ["kind", "severity"]
+    list_select_related = ["ruleset__placement"]
+
+
+admin.site.register([models.SlotReservation, models.Publication], ReadOnlyAdmin)
+admin.site.register([models.Segment, models.Campaign, models.RuleTest, models.Experiment, models.Arm])

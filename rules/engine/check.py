@@ -1,0 +1,151 @@
+"""A second opinion on a finished page, written without the solver: it reads the rules' JSON and counts.
+
+It shares only the reading of facts with the rest of the engine, so that one mistake cannot hide in both.
+"""
+
+from collections import Counter
+from collections.abc import Collection, Iterator, Mapping, Sequence
+
+from rules.engine.candidate import Candidate, Context
+from rules.engine.facts import read_fact, values_of
+from rules.engine.rule import Rule
+from rules.engine.ruleset import RuleSet
+
+Facts = Mapping[str, object]
+Json = Mapping[str, object]
+
+
+def page_violations(
+    page_candidates: Sequence[Candidate],
+    ruleset: RuleSet,
+    context: Context,
+    *,
+    relaxed: Collection[str] = (),
+) -> list[str]:
+    """This will say everything wrong with a page; `relaxed` names rules (by id) that openly gave way.
+
+    Repeated products and products that may not be shown are wrong whatever is relaxed.
+    """
+    found = [*_repeats(page_candidates), *_not_showable(page_candidates, context)]
+    for rule in ruleset.rules:
+        if rule.applies(context) and (rule.kind == "eligibility" or rule.rule_id not in relaxed):
+            found += [f"{rule.name}: {problem}" for problem in _broken(rule, page_candidates)]
+    return found
+
+
+def _repeats(page: Sequence[Candidate]) -> Iterator[str]:
+    ids = Counter(candidate.product_id for candidate in page)
+    yield from (
+        f"product {product_id} stands on the page {count} times" for product_id, count in ids.items() if count > 1
+    )
+    families = Counter(read_fact(candidate.facts, "item_group") for candidate in page)
+    for family, count in families.items():
+        if family is not None and count > 1:
+            yield f"variant family {family} stands on the page {count} times"
+
+
+def _not_showable(page: Sequence[Candidate], context: Context) -> Iterator[str]:
+    for position, candidate in enumerate(page, start=1):
+        for problem in _faults(candidate, context):
+            yield f"position {position}: {candidate.name} {problem}"
+
+
+def _faults(candidate: Candidate, context: Context) -> Iterator[str]:
+    facts = candidate.facts
+    evidence = facts.get("avoidable")
+    stock, price = facts.get("stock"), read_fact(facts, "price")
+    excluded = facts.get("regions_excluded")
+    if not facts.get("visible"):
+        yield "is hidden"
+    if candidate.product_id in context.excluded:
+        yield "was to be left out"
+    if context.region and isinstance(excluded, Collection) and context.region in excluded:
+        yield "is not sold in the region"
+    if price is None or float(str(price)) < 0:
+        yield "has no price"
+    if stock is not None and not float(str(stock)) > 0:
+        yield "is out of stock"
+    for allergen in context.avoids:
+        if not isinstance(evidence, Mapping) or evidence.get(allergen) not in {"A", "B"}:
+            yield "has no evidence for what the shopper avoids"
+    if context.exclude_bought and facts.get("bought"):
+        yield "was already bought"
+
+
+def _broken(rule: Rule, page: Sequence[Candidate]) -> list[str]:
+    params = rule.body.to_params()
+    facts = [candidate.facts for candidate in page]
+    match rule.kind:
+        case "eligibility":
+            return [f"position {at}" for at, each in enumerate(facts, start=1) if _holds(params["condition"], each)]
+        case "slot":
+            return list(_broken_slots(params, facts))
+        case "scatter":
+            return list(_crowded(params, facts, window=_whole(params["window"])))
+        case "cap":
+            return list(_crowded(params, facts, window=len(page)))
+        case _:
+            return []
+
+
+def _broken_slots(params: Json, facts: Sequence[Facts]) -> Iterator[str]:
+    positions, skus = params["positions"], params.get("skus", ())
+    assert isinstance(positions, list)
+    assert isinstance(skus, (list, tuple))
+    for position in positions:
+        if position > len(facts):
+            continue
+        each = facts[position - 1]
+        if not (_holds(params["condition"], each) if "condition" in params else each.get("sku") in skus):
+            yield f"position {position} holds a product outside the pool"
+
+
+def _crowded(params: Json, facts: Sequence[Facts], *, window: int) -> Iterator[str]:
+    limit = _whole(params["limit"])
+    shared = [_shared(params, each) for each in facts]
+    for start in range(max(1, len(facts) - window + 1)):
+        counted = Counter(value for values in shared[start : start + window] for value in values)
+        for value, count in counted.items():
+            if count > limit:
+                yield f"{count} times {value} from position {start + 1}, at most {limit} allowed"
+
+
+def _shared(params: Json, facts: Facts) -> frozenset[str]:
+    if params.get("condition") is not None and not _holds(params["condition"], facts):
+        return frozenset()
+    fact = params.get("fact")
+    return frozenset(("matching products",)) if fact is None else values_of(facts, str(fact))
+
+
+def _holds(condition: object, facts: Facts) -> bool:
+    assert isinstance(condition, Mapping)
+    if "all" in condition:
+        return all(_holds(part, facts) for part in condition["all"])
+    if "any" in condition:
+        return any(_holds(part, facts) for part in condition["any"])
+    if "not" in condition:
+        return not _holds(condition["not"], facts)
+    return _compare(read_fact(facts, condition["fact"]), condition["op"], condition.get("value"))
+
+
+def _compare(value: object, op: str, wanted: object) -> bool:
+    if value is None or op == "is_missing":
+        return value is None and op == "is_missing"
+    if op in ("in", "not_in"):
+        held = value if isinstance(value, frozenset) else {value}
+        assert isinstance(wanted, list)
+        return any(entry in held for entry in wanted) == (op == "in")
+    if op in ("at_least", "at_most"):
+        low, high = (wanted, value) if op == "at_least" else (value, wanted)
+        return float(str(low)) <= float(str(high))
+    if op == "contains":
+        return wanted in value if isinstance(value, frozenset) else str(wanted).lower() in str(value).lower()
+    if op == "starts_with":
+        steps = str(wanted).split(" > ")
+        return str(value).split(" > ")[: len(steps)] == steps
+    return (value == wanted) == (op == "is")
+
+
+def _whole(value: object) -> int:
+    assert isinstance(value, int)
+    return value

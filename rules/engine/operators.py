@@ -1,0 +1,99 @@
+"""The operators of a comparison: what they accept, how they test, how they read aloud."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Literal
+
+from rules.engine.facts import FACTS
+from rules.engine.fields import join_words, say_number
+
+PATH_STEP = " > "
+
+
+@dataclass(frozen=True, slots=True)
+class Operator:
+    """This will test a fact against a wanted value; `takes` says how many wanted values there are."""
+
+    words: str
+    kinds: tuple[str, ...]
+    takes: Literal["one", "many", "none"]
+    test: Callable[[object, object], bool]
+
+
+def _is(value: object, wanted: object) -> bool:
+    return value is not None and value == wanted
+
+
+def _is_not(value: object, wanted: object) -> bool:
+    return value is not None and value != wanted
+
+
+def _is_in(value: object, wanted: object) -> bool:
+    assert isinstance(wanted, tuple)
+    if isinstance(value, frozenset):
+        return not value.isdisjoint(wanted)
+    return value is not None and value in wanted
+
+
+def _is_not_in(value: object, wanted: object) -> bool:
+    return value is not None and not _is_in(value, wanted)
+
+
+def _is_at_least(value: object, wanted: object) -> bool:
+    return value is not None and value >= wanted  # type: ignore[operator]
+
+
+def _is_at_most(value: object, wanted: object) -> bool:
+    return value is not None and value <= wanted  # type: ignore[operator]
+
+
+def _contains(value: object, wanted: object) -> bool:
+    if isinstance(value, frozenset):
+        return wanted in value
+    return isinstance(value, str) and str(wanted).casefold() in value.casefold()
+
+
+def _starts_with(value: object, wanted: object) -> bool:
+    """This will match whole steps of a path: Bags holds Bags > Totes, not Bagsy > Totes."""
+    return isinstance(value, str) and f"{value}{PATH_STEP}".startswith(f"{wanted}{PATH_STEP}")
+
+
+def _is_missing(value: object, wanted: object) -> bool:
+    return value is None
+
+
+OPERATORS = {
+    "is": Operator("is", ("number", "text", "flag"), "one", _is),
+    "is_not": Operator("is not", ("number", "text", "flag"), "one", _is_not),
+    "in": Operator("is one of", ("number", "text", "set"), "many", _is_in),
+    "not_in": Operator("is none of", ("number", "text", "set"), "many", _is_not_in),
+    "at_least": Operator("at least", ("number",), "one", _is_at_least),
+    "at_most": Operator("at most", ("number",), "one", _is_at_most),
+    "contains": Operator("contains", ("text", "set"), "one", _contains),
+    "starts_with": Operator("starts with", ("text",), "one", _starts_with),
+    "is_missing": Operator("is missing", ("number", "text", "set", "flag"), "none", _is_missing),
+}
+
+
+def operators_for(fact: str) -> tuple[str, ...]:
+    """This will list the operators a fact takes; paths alone take starts_with."""
+    kind = FACTS[fact].kind
+    names = (name for name, operator in OPERATORS.items() if kind in operator.kinds)
+    return tuple(name for name in names if name != "starts_with" or fact == "category_path")
+
+
+def say_comparison(fact: str, *, op: str, value: object) -> str:
+    """This will write a comparison in plain English, as in "brand is house brand"."""
+    words = f"{FACTS[fact].label} {OPERATORS[op].words}"
+    if OPERATORS[op].takes == "none":
+        return words
+    values = value if isinstance(value, tuple) else (value,)
+    return f"{words} {join_words([_say_value(fact, entry) for entry in values], last='or')}"
+
+
+def _say_value(fact: str, value: object) -> str:
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, (int, float)):
+        return say_number(value)
+    return FACTS[fact].choices.get(str(value), str(value))

@@ -1,0 +1,75 @@
+"""For whom a rule is on."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from rules.engine.candidate import Context
+from rules.engine.errors import RuleError
+from rules.engine.fields import check_list, check_mapping, check_names, check_text, join_words
+
+NAMES = ("tiers", "regions", "segments", "categories")
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """This will limit a rule to some shoppers; an empty set means all of them.
+
+    A shopper has one tier and one region, but may be in several segments and look at several categories.
+    """
+
+    tiers: frozenset[str] = frozenset()
+    regions: frozenset[str] = frozenset()
+    segments: frozenset[str] = frozenset()
+    categories: frozenset[str] = frozenset()
+
+    def covers(self, context: Context) -> bool:
+        """This will say whether a shopper's situation is inside the scope."""
+        return (
+            (not self.tiers or context.tier in self.tiers)
+            and (not self.regions or context.region in self.regions)
+            and (not self.segments or not self.segments.isdisjoint(context.segments))
+            and (not self.categories or not self.categories.isdisjoint(context.categories))
+        )
+
+    def overlaps(self, other: "Scope") -> bool:
+        """This will say whether one shopper can be inside both scopes."""
+        return _can_meet(self.tiers, other.tiers) and _can_meet(self.regions, other.regions)
+
+    def describe(self) -> str:
+        """This will say for whom, or nothing for everybody."""
+        named = ((name, sorted(getattr(self, name))) for name in NAMES)
+        return " and ".join(
+            f"for {_singular(name, values)} {join_words(values, last='or')}" for name, values in named if values
+        )
+
+    def to_json(self) -> dict[str, list[str]]:
+        return {name: sorted(getattr(self, name)) for name in NAMES if getattr(self, name)}
+
+    @classmethod
+    def from_json(cls, data: object) -> "Scope":
+        """This will read lists of names; a list that is missing or empty means all."""
+        if data is None:
+            return cls()
+        given = check_mapping(data, field="scope")
+        check_names(given, allowed=NAMES, field="scope")
+        return cls(**{name: _read_names(given, name) for name in NAMES})
+
+
+def _can_meet(mine: frozenset[str], theirs: frozenset[str]) -> bool:
+    return not mine or not theirs or not mine.isdisjoint(theirs)
+
+
+def _singular(name: str, values: list[str]) -> str:
+    if len(values) > 1:
+        return name
+    return "category" if name == "categories" else name[:-1]
+
+
+def _read_names(given: Mapping[str, object], name: str) -> frozenset[str]:
+    value = given.get(name)
+    if value is None or value == [] or value == ():
+        return frozenset()
+    field = f"scope.{name}"
+    if isinstance(value, str):
+        raise RuleError(field, "must be a list of names")
+    return frozenset(check_text(entry, field=field) for entry in check_list(value, field=field))

@@ -1,0 +1,113 @@
+"""Which units hold when not all can: the most binding first, each as far as those before it allow."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from rules.engine.fields import join_words
+from rules.engine.page import Conflict
+from rules.engine.search import Budget, Found, find_best
+from rules.engine.units import SpreadUnit, Unit
+
+
+@dataclass(frozen=True, slots=True)
+class Giving:
+    """This will be a unit that gave way, what is kept of it, and the rules it could not hold together with."""
+
+    unit: Unit
+    kept: SpreadUnit | None
+    conflict: Conflict
+
+
+@dataclass(slots=True)
+class Settlement:
+    """This will be the units that hold together, some loosened, the best page found for them, and what gave way.
+
+    `proven` says that nothing gave way only because the search ran out of budget.
+    """
+
+    best: Found
+    units: list[Unit] = field(default_factory=list)
+    given: list[Giving] = field(default_factory=list)
+    proven: bool = True
+
+    def keep(self, unit: Unit, best: Found) -> None:
+        """This will add a unit that holds; its page is remembered, for there may be no budget to find it again."""
+        self.units.append(unit)
+        self.best = best
+
+
+class Settling:
+    """This will ask the search which units can hold together."""
+
+    def __init__(self, *, families: Sequence[int], length: int, budget: Budget) -> None:
+        self._families = families
+        self._length = length
+        self._budget = budget
+
+    def settle(self, units: Sequence[Unit]) -> Settlement:
+        """This will keep each unit that can hold with the more binding ones; the units come most binding first."""
+        settled = Settlement(best=self._find(()))
+        for unit in units:
+            found = self._find([*settled.units, unit])
+            if found.chosen is not None:
+                settled.keep(unit, found)
+            else:
+                self._give_way(unit, settled, proven=found.proven)
+        return settled
+
+    def _give_way(self, unit: Unit, settled: Settlement, *, proven: bool) -> None:
+        settled.proven = settled.proven and proven
+        conflict = self._explain(unit, settled.units, proven=proven)
+        kept = self._loosen(unit, settled)
+        settled.given.append(Giving(unit, kept, conflict))
+
+    def _find(self, units: Sequence[Unit]) -> Found:
+        return find_best(units, families=self._families, length=self._length, budget=self._budget)
+
+    def _loosen(self, unit: Unit, settled: Settlement) -> SpreadUnit | None:
+        """This will keep the unit with the smallest limit that can hold; a window full of one value is no limit."""
+        if not isinstance(unit, SpreadUnit):
+            return None
+        others, kept = tuple(settled.units), None
+        low, high = unit.limit + 1, unit.window
+        while low < high:
+            middle = (low + high) // 2
+            found = self._find([*others, unit.with_limit(middle)])
+            if found.chosen is None:
+                low = middle + 1
+                settled.proven = settled.proven and found.proven
+            else:
+                high, kept, best = middle, unit.with_limit(middle), found
+        if kept is not None:
+            settled.keep(kept, best)
+        return kept
+
+    def _explain(self, unit: Unit, others: Sequence[Unit], *, proven: bool) -> Conflict:
+        """This will leave out each unit that the conflict does not need; an unproven conflict is told as it is."""
+        core = list(others)
+        minimal = proven
+        for other in others if proven else ():
+            fewer = [each for each in core if each is not other]
+            found = self._find([*fewer, unit])
+            core = fewer if found.chosen is None and found.proven else core
+            minimal = minimal and (found.chosen is not None or found.proven)
+        return _conflict([*core, unit], proven=proven, minimal=minimal)
+
+
+def _conflict(units: Sequence[Unit], *, proven: bool, minimal: bool) -> Conflict:
+    ids = dict.fromkeys(unit.rule.rule_id for unit in units)
+    why = _say_impossible(units) if proven else _say_unknown(units)
+    return Conflict(rule_ids=tuple(ids), why=why, minimal=minimal)
+
+
+def _say_impossible(units: Sequence[Unit]) -> str:
+    verb = "cannot all hold" if len(units) > 1 else "cannot hold"
+    return f"{_say(units)} {verb} with the products that may be shown."
+
+
+def _say_unknown(units: Sequence[Unit]) -> str:
+    return f"No arrangement that keeps {_say(units)} was found before the search reached its limit."
+
+
+def _say(units: Sequence[Unit]) -> str:
+    return join_words([unit.describe() for unit in units])

@@ -1,0 +1,110 @@
+"""The cast and the small shop that every story shares."""
+
+from collections.abc import Iterator
+from datetime import UTC, datetime
+
+import pytest
+from django.contrib.auth.models import User
+from django.test import Client
+from rest_framework.test import APIClient
+
+from catalog.limits import KeyThrottle
+from catalog.models import Store
+from catalog.services import issue_key, load_store
+from rules.models import Placement
+from tests.factories import small_shop
+from woorec.holder import SNAPSHOTS
+from woorec.roles import ensure_roles, give_role
+
+NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
+
+
+@pytest.fixture(autouse=True)
+def _fresh_process_state() -> Iterator[None]:
+    """Snapshots outlive a test's transaction; they must not reach the next test."""
+    SNAPSHOTS.clear()
+    KeyThrottle._silent_until = 0.0
+    yield
+    SNAPSHOTS.clear()
+
+
+@pytest.fixture
+def leather(db: None) -> Store:
+    """The twelve-product leather house with a home page and a product page, no rules and no model."""
+    store = load_store(small_shop())
+    for code, surface in (("home", "home"), ("product", "product"), ("cart", "cart")):
+        Placement.objects.create(
+            store=store, code=code, name=code.title(), surface=surface, length=6, exploration_share=0
+        )
+    store.refresh_from_db()
+    return store
+
+
+@pytest.fixture
+def home_page(leather: Store) -> Placement:
+    return leather.placements.get(code="home")
+
+
+def _person(name: str, role: str) -> User:
+    ensure_roles()
+    user = User.objects.create_user(name, password="a long enough word", first_name=name.title())
+    give_role(user, role=role)
+    return user
+
+
+@pytest.fixture
+def mia(db: None) -> User:
+    """Mia edits rules."""
+    return _person("mia", "merchandiser")
+
+
+@pytest.fixture
+def petra(db: None) -> User:
+    """Petra publishes."""
+    return _person("petra", "publisher")
+
+
+@pytest.fixture
+def vera(db: None) -> User:
+    """Vera may only look."""
+    return _person("vera", "viewer")
+
+
+@pytest.fixture
+def studio() -> "StudioDoor":
+    return StudioDoor()
+
+
+class StudioDoor:
+    """Opens a browser for somebody who has signed in."""
+
+    def __call__(self, user: User) -> Client:
+        client = Client()
+        client.force_login(user)
+        return client
+
+
+@pytest.fixture
+def browser_key(leather: Store) -> str:
+    return issue_key(leather, name="Browser", scopes=["recommend", "events"])
+
+
+@pytest.fixture
+def server_key(leather: Store) -> str:
+    return issue_key(leather, name="Backend", scopes=["recommend", "events", "shopper", "debug", "catalogue"])
+
+
+@pytest.fixture
+def storefront(browser_key: str) -> APIClient:
+    """The shop's pages, asking with the key that everybody can read in their browser."""
+    client = APIClient()
+    client.credentials(HTTP_AUTHORIZATION=f"Bearer {browser_key}")
+    return client
+
+
+@pytest.fixture
+def backend(server_key: str) -> APIClient:
+    """The shop's own server, which may name customers and look inside."""
+    client = APIClient()
+    client.credentials(HTTP_AUTHORIZATION=f"Bearer {server_key}")
+    return client

@@ -1,0 +1,47 @@
+import numpy as np
+import pytest
+
+from ranking.artifacts import Model
+from ranking.dataset import TrainingData
+from ranking.recall.base import Names, align
+from ranking.recall.graph import Graph
+from ranking.recall.graph_training import GraphConfig, fit
+from ranking.scoring import ServingModel, assemble
+from tests.ranking.leather_shop import NAMES, catalogue, leather_of, shopper
+
+
+@pytest.mark.parametrize("leather", ["pebbled", "smooth", "suede"])
+def test_neighbours_in_the_graph_share_the_leather(serving: ServingModel, leather: str) -> None:
+    found = serving.recall("graph", shopper(seeds=[f"{leather} tote"]), k=3)
+    assert {leather_of(product) for product in found.rows} == {leather}
+
+
+def test_the_newest_event_speaks_loudest(serving: ServingModel) -> None:
+    assert leather_of(serving.recall("graph", shopper("suede belt", "smooth belt"), k=1).rows[0]) == "suede"
+
+
+def test_a_new_product_stands_where_its_attributes_stand(model: Model) -> None:
+    shop = catalogue((*NAMES, "smooth tote", "suede tote"))
+    new = np.arange(len(shop)) >= len(NAMES)
+    found = assemble(model, shop).recall("graph", shopper("suede belt", "suede pouch"), allowed=new, k=2)
+    assert found.rows[0] == len(NAMES) + 1
+
+
+def test_a_product_is_not_its_own_neighbour(model: Model) -> None:
+    neighbours = np.asarray(model.channels["graph"].arrays["neighbours"])
+    assert not (neighbours == np.arange(len(neighbours))[:, None]).any()
+
+
+def test_the_best_of_the_sum_is_found_although_the_index_knows_one_half(data: TrainingData) -> None:
+    """Whatever k, the scores are those of the exhaustive list, but for the index's half precision."""
+    alignment = align(Names.of(data.catalogue), data.catalogue)
+    graph = Graph.load(fit(data, config=GraphConfig(dimension=4, smooth_weight=0.01), seed=0), alignment)
+    who = shopper("pebbled tote", "suede belt")
+    everything = graph.recall(who, allowed=None, k=len(NAMES)).scores
+    for k in range(1, len(NAMES)):
+        assert graph.recall(who, allowed=None, k=k).scores == pytest.approx(everything[:k], abs=1e-3)
+
+
+def test_fitting_twice_gives_the_same_vectors(data: TrainingData) -> None:
+    first, second = (fit(data, config=GraphConfig(dimension=4), seed=0) for _ in range(2))
+    assert all(np.array_equal(first.arrays[name], second.arrays[name]) for name in first.arrays)

@@ -1,0 +1,207 @@
+"""A training from the request to the model that serves, and everything that can go wrong on the way."""
+
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from uuid import UUID
+
+import numpy as np
+import pytest
+from django.utils import timezone
+
+from catalog.models import Store
+from events.rows import CustomerRow, History, InteractionRow, RankedListRow
+from events.services import load_history
+from ranking import services, tasks
+from ranking.artifacts import ArtifactError
+from ranking.models import ModelVersion, TrainingRun
+from ranking.queries import training_data
+from tests.factories import PRODUCTS
+from woorec.holder import SNAPSHOTS
+
+# A run finishes in seconds: the towers need no more on twelve products.
+QUICK = {"evaluate": False, "threads": 1, "vector": {"epochs": 1, "max_seconds": 3.0}}
+SKUS = [product.sku for product in PRODUCTS]
+
+
+@pytest.fixture(autouse=True)
+def artefacts(settings, tmp_path: Path) -> Path:
+    settings.ARTEFACTS = tmp_path / "artefacts"
+    return settings.ARTEFACTS
+
+
+def past(*, lists: int = 300) -> History:
+    """Shoppers see six products a list and click the first bag among them."""
+    rng = np.random.default_rng(7)
+    now = datetime.now(UTC)
+    shown = [rng.permutation(SKUS)[:6].tolist() for _ in range(lists)]
+    times = [now - timedelta(hours=lists - number) for number in range(lists)]
+    return History(
+        customers=(CustomerRow(str(number), tier="guest", region="eu") for number in range(20)),
+        ranked_lists=_lists(shown, times),
+        interactions=_clicks(shown, times),
+    )
+
+
+def _lists(shown: list[list[str]], times: list[datetime]) -> Iterator[RankedListRow]:
+    for number, (skus, at) in enumerate(zip(shown, times, strict=True)):
+        yield RankedListRow(
+            request_id=UUID(int=number + 1),
+            at=at,
+            placement="home",
+            skus=tuple(skus),
+            scores=(0.0,) * 6,
+            propensities=(1 / 12,) * 6,
+            prices=(100.0,) * 6,
+            customer=str(number % 20),
+            session=f"s-{number}",
+            region="eu",
+            tier="guest",
+        )
+
+
+def _clicks(shown: list[list[str]], times: list[datetime]) -> Iterator[InteractionRow]:
+    for number, (skus, at) in enumerate(zip(shown, times, strict=True)):
+        bag = next((sku for sku in skus if sku.startswith(("TOTE", "CLUTCH"))), skus[0])
+        yield InteractionRow(
+            event_id=UUID(int=10_000 + number),
+            kind="select_item",
+            at=at + timedelta(seconds=30),
+            sku=bag,
+            session=f"s-{number}",
+            customer=str(number % 20),
+            request_id=UUID(int=number + 1),
+            position=skus.index(bag) + 1,
+        )
+
+
+def test_a_second_training_of_a_store_is_refused_while_one_is_open(leather: Store) -> None:
+    services.request_training(leather)
+    with pytest.raises(services.TrainingError, match="already training"):
+        services.request_training(leather)
+
+
+def test_a_shop_without_events_is_told_so(leather: Store) -> None:
+    run = services.train(services.request_training(leather).pk)
+    assert run.state == TrainingRun.State.FAILED
+    assert "no events yet" in run.error
+
+
+def test_what_was_shown_and_clicked_reaches_the_trainer(leather: Store) -> None:
+    load_history(leather, past(lists=10))
+    data = training_data(leather, now=timezone.now(), days=None)
+    assert len(data.impressions) == 60
+    assert data.impressions.clicked.sum() == 10
+    assert len(data.interactions) == 10
+    assert data.impressions.position[:6].tolist() == [1, 2, 3, 4, 5, 6]
+
+
+def test_a_past_that_is_loaded_twice_counts_once(leather: Store) -> None:
+    first, second = load_history(leather, past(lists=10)), load_history(leather, past(lists=10))
+    assert (first["customers"], first["ranked_lists"], first["interactions"]) == (20, 10, 10)
+    assert (second["customers"], second["ranked_lists"], second["interactions"]) == (0, 0, 0)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_first_model_serves_by_itself_and_the_next_one_waits_for_petra(leather: Store, storefront) -> None:
+    load_history(leather, past())
+    reported: list[str] = []
+    run = services.train(
+        services.request_training(leather, config=QUICK).pk, watch=lambda stage, percent: reported.append(stage)
+    )
+    assert (run.state, run.error) == (TrainingRun.State.SUCCEEDED, "")
+    assert {"export", "vector", "ranker"} <= set(reported)
+    first = leather.model_versions.get()
+    assert first.state == ModelVersion.State.CHAMPION
+
+    snapshot = SNAPSHOTS.refresh(leather)
+    assert snapshot.model_problem == ""
+    assert "logistic" in snapshot.model.rankers
+    page = storefront.post("/api/v1/recommendations", {"placement": "home"}, format="json").json()
+    assert "untrained" not in page["fallback"]
+    assert page["model"] == snapshot.model.version
+
+    services.train(services.request_training(leather, config=QUICK).pk)
+    second = leather.model_versions.exclude(pk=first.pk).get()
+    assert second.state == ModelVersion.State.CHALLENGER
+    services.promote(second)
+    first.refresh_from_db()
+    assert first.state == ModelVersion.State.RETIRED
+    assert SNAPSHOTS.refresh(leather).model.version != snapshot.model.version
+    services.promote(first)
+    assert SNAPSHOTS.refresh(leather).model.version == snapshot.model.version
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_damaged_model_is_never_promoted_and_the_page_stays_full(leather: Store, storefront, artefacts: Path) -> None:
+    load_history(leather, past(lists=60))
+    services.train(services.request_training(leather, config=QUICK).pk)
+    version = leather.model_versions.get()
+    victim = max((artefacts / version.name).rglob("*.npy"), key=lambda path: path.stat().st_size)
+    victim.write_bytes(victim.read_bytes()[:-8])
+    with pytest.raises(ArtifactError):
+        services.promote(version)
+    page = storefront.post("/api/v1/recommendations", {"placement": "home"}, format="json").json()
+    assert "model_damaged" in page["fallback"]
+    assert len(page["items"]) == 6
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_training_that_is_asked_to_stop_ends_and_leaves_no_files(leather: Store, artefacts: Path) -> None:
+    load_history(leather, past(lists=60))
+    run = services.request_training(leather, config={"vector": {"epochs": 100_000, "max_seconds": 600.0}})
+
+    def stop(stage: str, percent: int) -> None:
+        if stage == "vector":
+            services.request_stop(TrainingRun.objects.get(pk=run.pk))
+
+    ended = services.train(run.pk, watch=stop)
+    assert ended.state == TrainingRun.State.CANCELLED
+    assert not leather.model_versions.exists()
+    assert list(artefacts.iterdir()) == []
+
+
+def test_a_run_that_waits_can_be_stopped_before_it_begins(leather: Store) -> None:
+    run = services.request_training(leather)
+    services.request_stop(run)
+    assert services.train(run.pk).state == TrainingRun.State.CANCELLED
+
+
+def test_a_setting_that_does_not_exist_is_named(leather: Store) -> None:
+    load_history(leather, past(lists=5))
+    run = services.train(services.request_training(leather, config={"speed": 9}).pk)
+    assert run.state == TrainingRun.State.FAILED
+    assert "speed" in run.error
+
+
+def test_a_run_whose_worker_died_is_ended_so_that_a_new_one_can_start(leather: Store) -> None:
+    run = services.request_training(leather)
+    long_ago = timezone.now() - timedelta(hours=1)
+    TrainingRun.objects.update(state=TrainingRun.State.RUNNING, started_at=long_ago, heartbeat_at=long_ago)
+    assert services.fail_stale_runs(now=timezone.now()) == 1
+    run.refresh_from_db()
+    assert run.state == TrainingRun.State.FAILED
+    services.request_training(leather)
+
+
+def test_a_lost_message_is_handed_out_again(leather: Store, monkeypatch) -> None:
+    run = services.request_training(leather)
+    handed: list[int] = []
+    monkeypatch.setattr(tasks.train, "delay", handed.append)
+    tasks.reconcile()
+    assert handed == [run.pk]
+
+
+def test_a_message_that_comes_twice_trains_once(leather: Store) -> None:
+    run = services.request_training(leather)
+    services.train(run.pk)
+    finished = TrainingRun.objects.get(pk=run.pk).finished_at
+    assert services.train(run.pk).finished_at == finished
+
+
+@pytest.mark.parametrize(
+    ("stage", "percent", "overall"),
+    [("export", 0, 0), ("export", 100, 8), ("vector", 0, 17), ("vector", 50, 33), ("write", 100, 99), ("dance", 50, 0)],
+)
+def test_progress_of_a_stage_counts_towards_the_whole(stage: str, percent: int, overall: int) -> None:
+    assert services.overall_percent(stage, percent) == overall

@@ -1,0 +1,94 @@
+"""What is asked of the pipeline and what it answers, as plain values."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from uuid import UUID
+
+from rules.engine.page import Conflict, Moved, Points, Rejected, Relaxation
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """One wish for a list. Product ids are the catalogue's; `explore` is off for previews and probes."""
+
+    request_id: UUID
+    placement: str
+    at: datetime
+    customer_id: int | None = None
+    session: str = ""
+    region: str | None = None
+    tier: str | None = None  # only previews and privileged keys set it; a shopper's own tier comes from the profile
+    seeds: tuple[int, ...] = ()
+    cart: tuple[int, ...] = ()
+    excluded: frozenset[int] = frozenset()
+    avoids: frozenset[str] = field(default_factory=frozenset, repr=False)  # of a visitor; a customer's are stored
+    limit: int | None = None
+    personalise: bool = True
+    explore: bool = True
+
+    @property
+    def random_seed(self) -> int:
+        """Everything random in the answer follows from it, so that a request can be replayed."""
+        return self.request_id.int & 0x7FFF_FFFF_FFFF_FFFF
+
+
+@dataclass(frozen=True, slots=True)
+class Ladder:
+    """Why a product stands where it stands, from recall to the rule that moved it."""
+
+    channels: Mapping[str, int]  # recall channel -> rank there
+    heads: Mapping[str, float]  # pctr, pcvr, ...
+    base_score: float  # objective on 0 to 100
+    points: tuple[Points, ...]
+    slot: str | None
+    moved: tuple[Moved, ...]
+    explored: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One product on the page; positions count from 1, prices are the shopper's in the region's currency."""
+
+    position: int
+    product_id: int
+    sku: str
+    name: str
+    brand: str
+    brand_kind: str
+    category_path: str
+    price: float
+    score: float
+    stock: int | None
+    margin: float | None
+    reason: str
+    chips: tuple[str, ...]
+    image_url: str
+    ladder: Ladder
+    propensity: float = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """The whole page with everything needed to explain, log and replay it."""
+
+    request: Request
+    items: tuple[Item, ...]
+    currency: str
+    region: str
+    tier: str
+    personalised: bool
+    ruleset: str
+    ruleset_version: int
+    model: str
+    snapshot: str
+    fallback: tuple[str, ...]
+    relaxed: tuple[Relaxation, ...]
+    conflicts: tuple[Conflict, ...]
+    rejected: tuple[Rejected, ...]
+    short: bool
+    eligible: int
+    explored: bool
+    candidate_ids: tuple[int, ...] = ()
+    candidate_scores: tuple[float, ...] = ()
+    stages_ms: Mapping[str, float] = field(default_factory=dict)

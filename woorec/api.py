@@ -1,0 +1,295 @@
+"""What the storefront calls for its lists."""
+
+import logging
+import time
+from collections.abc import Iterable
+from datetime import UTC, datetime
+from uuid import uuid4
+
+from django.db import Error
+from drf_spectacular.utils import OpenApiExample, extend_schema
+from rest_framework import serializers
+from rest_framework.request import Request as ApiRequest
+from rest_framework.response import Response
+from rest_framework.views import APIView
+
+from catalog.keys import Caller
+from catalog.limits import KeyThrottle
+from catalog.models import AllergenEvidence
+from catalog.problems import Problem
+from events.privacy import UnreadableAvoidances, pseudonym
+from events.queries import customer_by_pseudonym
+from events.services import log_ranked_list
+from woorec.answers import Answer, Item, Request
+from woorec.holder import SNAPSHOTS
+from woorec.live import DatabaseLive
+from woorec.logbook import ranked_list
+from woorec.pipeline import UnsafePage, recommend
+from woorec.scene import NoRegion, StaleEvidence, UnknownPlacement
+from woorec.snapshot import Snapshot
+
+log = logging.getLogger(__name__)
+
+
+def _skus(help_text: str) -> serializers.ListField:
+    return serializers.ListField(
+        child=serializers.CharField(max_length=80), required=False, max_length=200, help_text=help_text
+    )
+
+
+class Wish(serializers.Serializer):
+    """What the storefront asks for."""
+
+    placement = serializers.CharField(max_length=60, help_text="Code of the placement.")
+    customer = serializers.CharField(
+        max_length=200, required=False, help_text="The shop's customer id. Needs a key with the scope `shopper`."
+    )
+    session = serializers.CharField(max_length=64, required=False, help_text="The visit, so that two clicks count.")
+    seed_products = _skus("SKUs that are being looked at.")
+    cart = _skus("SKUs in the cart.")
+    exclude = _skus("SKUs to leave out.")
+    avoid = serializers.ListField(
+        child=serializers.ChoiceField(choices=AllergenEvidence.Allergen.values),
+        required=False,
+        help_text="What a visitor's skin must avoid; a customer's own record always counts as well.",
+    )
+    region = serializers.CharField(max_length=20, required=False)
+    limit = serializers.IntegerField(min_value=1, max_value=100, required=False, help_text="At most this many.")
+    personalise = serializers.BooleanField(required=False, default=True)
+    debug = serializers.BooleanField(required=False, default=False, help_text="Adds the ladder; scope `debug`.")
+    at = serializers.DateTimeField(required=False, help_text="Answer as of this time; scope `debug`.")
+    tier = serializers.CharField(max_length=20, required=False, help_text="Answer for this tier; scope `debug`.")
+
+
+class LadderOut(serializers.Serializer):
+    channels = serializers.DictField(child=serializers.IntegerField())
+    heads = serializers.DictField(child=serializers.FloatField())
+    base_score = serializers.FloatField()
+    points = serializers.ListField(child=serializers.DictField())
+    slot = serializers.CharField(allow_null=True)
+    moved = serializers.ListField(child=serializers.DictField())
+    explored = serializers.BooleanField()
+
+
+class ItemOut(serializers.Serializer):
+    sku = serializers.CharField()
+    position = serializers.IntegerField()
+    name = serializers.CharField()
+    brand = serializers.CharField()
+    price = serializers.FloatField(help_text="What this shopper pays, in `currency`.")
+    reason = serializers.CharField()
+    chips = serializers.ListField(child=serializers.CharField())
+    badge = serializers.CharField(allow_null=True, help_text="house, partner or null.")
+    slot = serializers.BooleanField(help_text="Whether a merchandiser's slot rule put it here.")
+    image_url = serializers.CharField()
+    score = serializers.FloatField(required=False)
+    ladder = LadderOut(required=False)
+
+
+class RelaxedOut(serializers.Serializer):
+    rule = serializers.CharField()
+    why = serializers.CharField()
+    positions = serializers.ListField(child=serializers.IntegerField())
+
+
+class PageOut(serializers.Serializer):
+    """A ranked list. Send `request_id` back with every event that answers it."""
+
+    request_id = serializers.UUIDField()
+    placement = serializers.CharField()
+    region = serializers.CharField()
+    tier = serializers.CharField()
+    currency = serializers.CharField()
+    personalised = serializers.BooleanField()
+    items = ItemOut(many=True)
+    ruleset = serializers.CharField()
+    ruleset_version = serializers.IntegerField()
+    model = serializers.CharField()
+    relaxed = RelaxedOut(many=True)
+    fallback = serializers.ListField(child=serializers.CharField(), help_text="Every stand-in that was used.")
+    short = serializers.BooleanField(help_text="Fewer products than asked for may be shown.")
+    eligible = serializers.IntegerField(help_text="How many styles may be shown to this shopper here.")
+    warnings = serializers.ListField(child=serializers.CharField())
+    stages_ms = serializers.DictField(child=serializers.FloatField(), required=False)
+
+
+class RecommendationView(APIView):
+    """Ask for a ranked list."""
+
+    scope = "recommend"
+    throttle_classes = [KeyThrottle]
+
+    @extend_schema(
+        request=Wish,
+        responses={200: PageOut},
+        examples=[
+            OpenApiExample("Home page", value={"placement": "home", "session": "v-81f2"}, request_only=True),
+            OpenApiExample(
+                "Product page",
+                value={"placement": "product", "customer": "10027", "seed_products": ["TOTE-01"], "limit": 8},
+                request_only=True,
+            ),
+        ],
+    )
+    def post(self, request: ApiRequest) -> Response:
+        started = time.perf_counter()
+        wish = Wish(data=request.data)
+        wish.is_valid(raise_exception=True)
+        caller: Caller = request.user
+        _check_privileges(wish.validated_data, caller)
+        snapshot = SNAPSHOTS.current(caller.store)
+        asked, warnings = _request(wish.validated_data, caller, snapshot)
+        answer = _answer(asked, snapshot)
+        _log(answer, snapshot, latency_ms=(time.perf_counter() - started) * 1000)
+        return Response(page_json(answer, warnings=warnings, debug=wish.validated_data["debug"]))
+
+
+def page_json(answer: Answer, *, warnings: Iterable[str] = (), debug: bool = False) -> dict[str, object]:
+    """This will write an answer as the API prints it; scores, margins and ladders only with `debug`."""
+    body: dict[str, object] = {
+        "request_id": str(answer.request.request_id),
+        "placement": answer.request.placement,
+        "region": answer.region,
+        "tier": answer.tier,
+        "currency": answer.currency,
+        "personalised": answer.personalised,
+        "items": [_item_json(item, debug=debug) for item in answer.items],
+        "ruleset": answer.ruleset,
+        "ruleset_version": answer.ruleset_version,
+        "model": answer.model,
+        "relaxed": [
+            {"rule": each.label or each.rule_id, "why": each.reason, "positions": list(each.positions)}
+            for each in answer.relaxed
+        ],
+        "fallback": list(answer.fallback),
+        "short": answer.short,
+        "eligible": answer.eligible,
+        "warnings": list(warnings),
+    }
+    return body | {"stages_ms": dict(answer.stages_ms)} if debug else body
+
+
+def _item_json(item: Item, *, debug: bool) -> dict[str, object]:
+    body: dict[str, object] = {
+        "sku": item.sku,
+        "position": item.position,
+        "name": item.name,
+        "brand": item.brand,
+        "price": round(item.price, 2),
+        "reason": item.reason,
+        "chips": list(item.chips),
+        "badge": item.brand_kind if item.brand_kind in ("house", "partner") else None,
+        "slot": item.ladder.slot is not None,
+        "image_url": item.image_url,
+    }
+    return body | {"score": item.score, "ladder": _ladder_json(item)} if debug else body
+
+
+def _ladder_json(item: Item) -> dict[str, object]:
+    ladder = item.ladder
+    return {
+        "channels": dict(ladder.channels),
+        "heads": dict(ladder.heads),
+        "base_score": ladder.base_score,
+        "points": [{"rule": each.label or each.rule_id, "points": each.points} for each in ladder.points],
+        "slot": ladder.slot,
+        "moved": [{"rule": each.rule_id, "why": each.why} for each in ladder.moved],
+        "explored": ladder.explored,
+    }
+
+
+def _check_privileges(wish: dict, caller: Caller) -> None:
+    if "customer" in wish and "shopper" not in caller.scopes:
+        raise Problem(
+            "customer-needs-scope",
+            "This key may not name a customer",
+            detail="Ask from the shop's backend with a key that has the scope 'shopper', or leave `customer` out.",
+            status_code=403,
+        )
+    privileged = [name for name in ("at", "tier") if name in wish] + (["debug"] if wish["debug"] else [])
+    if privileged and "debug" not in caller.scopes:
+        raise Problem(
+            "debug-needs-scope",
+            "This key may not look inside",
+            detail=f"{', '.join(privileged)} needs a key with the scope 'debug'.",
+            status_code=403,
+        )
+
+
+def _request(wish: dict, caller: Caller, snapshot: Snapshot) -> tuple[Request, list[str]]:
+    warnings: list[str] = []
+
+    def ids(name: str) -> tuple[int, ...]:
+        rows = []
+        for sku in wish.get(name, ()):
+            row = snapshot.row_of_sku.get(sku)
+            if row is None:
+                warnings.append(f"{name}: the store has no product {sku!r}; it was left out of account.")
+            else:
+                rows.append(snapshot.product(row).product_id)
+        return tuple(dict.fromkeys(rows))
+
+    return Request(
+        request_id=uuid4(),
+        placement=wish["placement"],
+        at=wish.get("at") or datetime.now(UTC),
+        customer_id=_customer(wish, caller, warnings),
+        session=wish.get("session", ""),
+        region=wish.get("region"),
+        tier=wish.get("tier"),
+        seeds=ids("seed_products"),
+        cart=ids("cart"),
+        excluded=frozenset(ids("exclude")),
+        avoids=frozenset(wish.get("avoid", ())),
+        limit=wish.get("limit"),
+        personalise=wish["personalise"],
+        explore="at" not in wish,
+    ), warnings
+
+
+def _customer(wish: dict, caller: Caller, warnings: list[str]) -> int | None:
+    if "customer" not in wish:
+        return None
+    name = pseudonym(store_code=caller.store.code, external_id=wish["customer"])
+    found = customer_by_pseudonym(caller.store, pseudonym=name)
+    if found is None:
+        warnings.append("customer: this customer is not known yet; the list is for a visitor.")
+    return found
+
+
+def _answer(asked: Request, snapshot: Snapshot) -> Answer:
+    try:
+        return recommend(asked, snapshot, DatabaseLive(snapshot.store))
+    except UnknownPlacement as error:
+        raise Problem(
+            "unknown-placement",
+            "There is no such placement",
+            detail=f"The store has no placement {asked.placement!r}. It has: {', '.join(sorted(snapshot.placements))}.",
+            status_code=404,
+        ) from error
+    except NoRegion as error:
+        known = ", ".join(region.code for region in snapshot.facts.regions) or "none; add one in the shop's settings"
+        raise Problem(
+            "unknown-region",
+            "There is no such region",
+            detail=f"The store does not sell in {asked.region!r}. Its regions: {known}.",
+            status_code=422,
+        ) from error
+    except (UnreadableAvoidances, StaleEvidence, UnsafePage) as error:
+        log.exception("No list can be shown safely")
+        raise Problem(
+            "unavailable",
+            "No list can be shown safely now",
+            detail="A check that protects the shopper cannot be made. Show your own fallback and try again.",
+            status_code=503,
+        ) from error
+
+
+def _log(answer: Answer, snapshot: Snapshot, *, latency_ms: float) -> None:
+    """This will keep the served list; a list that cannot be logged is still shown. A past or future one is not kept."""
+    if not answer.request.explore:
+        return
+    try:
+        log_ranked_list(ranked_list(answer, snapshot, latency_ms=latency_ms))
+    except Error:
+        log.exception("The list %s was served but could not be logged", answer.request.request_id)

@@ -1,0 +1,221 @@
+"""Through whose eyes a board is looked at: a made-up shopper or a real one, where, when, next to which product.
+
+A look lives in the address of the page, so that it can be shared and comes back after every action.
+"""
+
+import uuid
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime, timedelta
+from urllib.parse import urlencode
+
+from django.http import QueryDict
+from django.utils.dateparse import parse_datetime
+
+from catalog.models import Store
+from catalog.queries import ProductFacts
+from events.models import Customer
+from events.queries import Deed, Shopper, busiest_customers
+from rules.models import Placement
+from woorec.answers import Request
+from woorec.live import DatabaseLive, Live
+from woorec.snapshot import Snapshot
+
+OFFERED_CUSTOMERS = 8
+YEARS = range(2000, 2100)
+SHOWN = ("both", "draft", "live")
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """What the controls of the board say. Empty texts leave it to the shopper, the store and the clock."""
+
+    shopper: str = "visitor"  # a persona's code, or c and a customer's id
+    tier: str = ""
+    region: str = ""
+    at: str = ""
+    seed: str = ""  # a SKU, or part of a name
+    why: bool = False
+    show: str = ""
+
+    @classmethod
+    def from_query(cls, query: QueryDict) -> "Look":
+        show = query.get("show", "")
+        texts = {name: query.get(name, "").strip()[:80] for name in ("tier", "region", "at", "seed")}
+        return cls(
+            shopper=query.get("shopper", "")[:40] or "visitor",
+            why=query.get("why") == "1",
+            show=show if show in SHOWN else "",
+            **texts,
+        )
+
+    def query(self, **changes: object) -> str:
+        """This will write the look as a query string, leaving out what is as usual."""
+        changed = replace(self, **changes)  # type: ignore[arg-type]  # callers name fields of this class
+        usual = Look()
+        said = {name: getattr(changed, name) for name in Look.__slots__}
+        return urlencode({k: int(v) if v is True else v for k, v in said.items() if v != getattr(usual, k)})
+
+
+@dataclass(frozen=True, slots=True)
+class Persona:
+    """A made-up shopper. What they avoid may be talked about, because nobody real does."""
+
+    code: str
+    name: str
+    sentence: str
+    shopper: Shopper
+
+
+class PersonaLive(DatabaseLive):
+    """Asks PostgreSQL about products, and a persona about the shopper."""
+
+    def __init__(self, store: Store, persona: Shopper) -> None:
+        super().__init__(store)
+        self._persona = persona
+
+    def shopper(self, request: Request) -> Shopper:
+        return self._persona
+
+
+@dataclass(frozen=True, slots=True)
+class Viewpoint:
+    """A look made concrete: the request, and the world it is asked of."""
+
+    request: Request
+    live: Live
+    shopper_name: str
+    sentence: str
+    at: datetime
+    seed: ProductFacts | None = None
+    avoids: frozenset[str] = frozenset()  # a persona's alone
+    is_real: bool = False
+    problems: tuple[str, ...] = field(default=())
+
+
+def viewpoint(look: Look, snapshot: Snapshot, placement: Placement, *, now: datetime) -> Viewpoint:
+    """This will work out what to ask; what cannot be read in the look is named and left out."""
+    problems: list[str] = []
+    at = _moment(look.at, now=now, problems=problems)
+    seed = _seed(look, snapshot, placement, problems=problems)
+    persona, customer = _shopper(look.shopper, snapshot, at=at, problems=problems)
+    request = Request(
+        request_id=page_id(snapshot.store, placement),
+        placement=placement.code,
+        at=at,
+        customer_id=customer.pk if customer else None,
+        tier=look.tier or None,
+        region=look.region or None,
+        seeds=(seed.product_id,) if seed and placement.surface != Placement.Surface.CART else (),
+        cart=(seed.product_id,) if seed and placement.surface == Placement.Surface.CART else (),
+        explore=False,
+    )
+    if customer is not None:
+        name, sentence = str(customer), "A real shopper's past, under a pseudonym."
+        return Viewpoint(
+            request, DatabaseLive(snapshot.store), name, sentence, at, seed, frozenset(), True, tuple(problems)
+        )
+    live = PersonaLive(snapshot.store, persona.shopper)
+    avoids = persona.shopper.avoids
+    return Viewpoint(request, live, persona.name, persona.sentence, at, seed, avoids, False, tuple(problems))
+
+
+def page_id(store: Store, placement: Placement) -> uuid.UUID:
+    """This will give each board one request id, so that whatever is drawn at random is drawn the same every time."""
+    return uuid.uuid5(uuid.NAMESPACE_URL, f"woorec:board:{store.code}:{placement.code}")
+
+
+def personas(snapshot: Snapshot, *, at: datetime) -> tuple[Persona, ...]:
+    """This will dress the named shoppers in what the store has: its tiers, its regions, its materials."""
+    visitor = Persona("visitor", "New visitor", "Seen for the first time, pays the regular price.", Shopper())
+    nora = Persona(
+        "nora", "Nora, avoids nickel", "Only products with evidence for nickel may be shown to her.",
+        Shopper(avoids=frozenset({"nickel"})),
+    )  # fmt: skip
+    return (visitor, nora, *_member(snapshot), *_clicker(snapshot, at=at))
+
+
+def offered_customers(store: Store) -> list[Customer]:
+    """This will list a few shoppers with a long past, busiest first, for the picker."""
+    ids = list(busiest_customers(store, limit=OFFERED_CUSTOMERS))
+    found = Customer.objects.filter(store=store).select_related("tier", "region").in_bulk(ids)
+    return [found[pk] for pk in ids if pk in found]
+
+
+def find_products(snapshot: Snapshot, text: str, *, limit: int) -> list[ProductFacts]:
+    """This will find products by SKU or by words of their name, the exact SKU first."""
+    exact = snapshot.row_of_sku.get(text)
+    words = text.casefold().split()
+    hits = (p for p in snapshot.facts.products if all(word in f"{p.name} {p.sku}".casefold() for word in words))
+    first = [snapshot.product(exact)] if exact is not None else []
+    rest = (hit for hit in hits if hit.sku != text)
+    return [*first, *(hit for hit, _ in zip(rest, range(limit - len(first)), strict=False))]
+
+
+def _member(snapshot: Snapshot) -> Sequence[Persona]:
+    tiers = snapshot.facts.tiers
+    tier = next((tier for tier in tiers if tier.code == "gold"), tiers[-1] if tiers else None)
+    region = snapshot.region("eu") or snapshot.region(None)
+    if tier is None or region is None:
+        return ()
+    words = f"Pays the {tier.name} price; {region.name}'s warehouses serve them."
+    return (
+        Persona("member", f"{tier.name} member in {region.name}", words, Shopper(tier=tier.code, region=region.code)),
+    )
+
+
+def _clicker(snapshot: Snapshot, *, at: datetime) -> Sequence[Persona]:
+    """Two clicks on suede; a shop without suede lends its rarest grain, so that the taste can be told from the rest."""
+    by_grain: dict[str, list[ProductFacts]] = {}
+    for product in snapshot.facts.products:
+        if product.grain:
+            by_grain.setdefault(product.grain, []).append(product)
+    if not by_grain:
+        return ()
+    grain = "suede" if "suede" in by_grain else min(sorted(by_grain), key=lambda name: len(by_grain[name]))
+    clicked = list({product.item_group: product for product in by_grain[grain]}.values())[:2]
+    deeds = tuple(
+        Deed(product.product_id, "select_item", (at - timedelta(minutes=5 * number)).timestamp())
+        for number, product in enumerate(clicked, 1)
+    )
+    words = f"Clicked {' and '.join(product.name for product in clicked)} in the last ten minutes."
+    return (Persona("clicks", f"Two clicks on {grain}", words, Shopper(history=deeds)),)
+
+
+def _shopper(code: str, snapshot: Snapshot, *, at: datetime, problems: list[str]) -> tuple[Persona, Customer | None]:
+    known = personas(snapshot, at=at)
+    if code[:1] == "c" and code[1:].isdecimal():
+        customer = Customer.objects.filter(store=snapshot.store, pk=int(code[1:])).first()
+        if customer is None:
+            problems.append("This store has no such shopper; a new visitor is shown instead.")
+        return known[0], customer
+    persona = next((persona for persona in known if persona.code == code), None)
+    if persona is None:
+        problems.append("There is no such shopper; a new visitor is shown instead.")
+    return persona or known[0], None
+
+
+def _moment(text: str, *, now: datetime, problems: list[str]) -> datetime:
+    if not text:
+        return now
+    try:
+        moment = parse_datetime(text)
+    except ValueError:
+        moment = None
+    if moment is None or moment.year not in YEARS:
+        problems.append(f"“{text}” is not a date and time; the board shows this moment instead.")
+        return now
+    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+
+
+def _seed(look: Look, snapshot: Snapshot, placement: Placement, *, problems: list[str]) -> ProductFacts | None:
+    """On product and cart pages something is always looked at; unless it is named, the best seller."""
+    if look.seed:
+        found = find_products(snapshot, look.seed, limit=1)
+        if found:
+            return found[0]
+        problems.append(f"The catalogue has no product “{look.seed}”.")
+    needed = placement.surface in (Placement.Surface.PRODUCT, Placement.Surface.CART)
+    if not needed or not len(snapshot.daily_sales):
+        return None
+    return snapshot.product(int(snapshot.daily_sales.argmax()))

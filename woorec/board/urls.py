@@ -1,0 +1,39 @@
+"""Addresses below /studio/<store>/placements/."""
+
+from django.urls import path, register_converter
+
+from woorec.board import placements, rules, views
+
+
+class ListName:
+    """Which of the two lists of a board is meant."""
+
+    regex = "live|draft"
+
+    def to_python(self, value: str) -> str:
+        return value
+
+    def to_url(self, value: str) -> str:
+        return value
+
+
+register_converter(ListName, "list_name")
+
+urlpatterns = [
+    path("", placements.placements, name="placements"),
+    path("<slug:code>/", views.board, name="board"),
+    path("<slug:code>/settings/", placements.placement_settings, name="placement-settings"),
+    path("<slug:code>/checks/", views.board_checks, name="board-checks"),
+    path("<slug:code>/products/", views.board_products, name="board-products"),
+    path("<slug:code>/why/<list_name:which>/<int:product_id>/", views.board_why, name="board-why"),
+    path("<slug:code>/publish/", views.board_publish, name="board-publish"),
+    path("<slug:code>/discard/", views.board_discard, name="board-discard"),
+    path("<slug:code>/versions/<int:version>/restore/", views.board_restore, name="board-restore"),
+    path("<slug:code>/act/", rules.board_act, name="board-act"),
+    path("<slug:code>/rules/new/<slug:kind>/", rules.rule_new, name="rule-new"),
+    path("<slug:code>/rules/preview/<slug:kind>/", rules.rule_preview, name="rule-preview"),
+    path("<slug:code>/rules/condition-row/", rules.condition_row, name="condition-row"),
+    path("<slug:code>/rules/<uuid:key>/", rules.rule_edit, name="rule-edit"),
+    path("<slug:code>/rules/<uuid:key>/switch/", rules.rule_switch, name="rule-switch"),
+    path("<slug:code>/rules/<uuid:key>/delete/", rules.rule_delete, name="rule-delete"),
+]

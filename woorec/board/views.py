@@ -1,0 +1,334 @@
+"""The placement board: what shoppers see, what the draft would change, and the way to publish it.
+
+Mia the merchandiser opens it several times a day, because a campaign starts, a partner calls or a product sold out.
+Petra opens it to put Mia's draft live; Vera opens it to understand why a list looks as it does.
+
+The three things they do most:
+1. Reserve places: slot 4 for the house brand, slot 10 for a partner; pin one product where they want it.
+2. Look through other eyes: would Nora, who avoids nickel, or a Gold member in Asia still get a full, good page?
+3. Publish: read what changes in plain sentences, see that every rule holds on a sample of real shoppers, press one
+   button, and take it back with another.
+
+Every list on these pages comes from `woorec.pipeline.recommend`, so a preview is the shop.
+"""
+
+import logging
+from collections.abc import Callable
+from functools import wraps
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required, permission_required
+from django.contrib.auth.models import User
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.vary import vary_on_headers
+from django_htmx.http import HttpResponseClientRedirect, reswap, retarget, trigger_client_event
+
+from ranking.objectives import OBJECTIVES
+from rules.models import Publication, RuleSet
+from rules.services import CannotPublish, Stale, changes_of, discard_draft, publish, roll_back
+from woorec.board.checks import Verdict, kept_probe, run_probe, verdict
+from woorec.board.controls import controls
+from woorec.board.data import ListView, Rules, diff_lines, list_view, pins_of, stages
+from woorec.board.desk import Desk, Shown, open_desk, show, show_both
+from woorec.board.look import find_products
+from woorec.board.words import KIND_WORDS, ladder_steps, say_day
+from woorec.holder import SNAPSHOTS
+
+log = logging.getLogger(__name__)
+PUBLICATIONS = 12
+BACKEND = "django.contrib.auth.backends.ModelBackend"
+OFFERED_PRODUCTS = 12
+View = Callable[..., HttpResponse]
+
+
+def board_view(view: View) -> View:
+    """This will ask for a signed-in person, and keep fragments and pages apart in caches."""
+    return wraps(view)(login_required(vary_on_headers("HX-Request")(view)))
+
+
+def may(permission: str) -> Callable[[View], View]:
+    return permission_required(permission, raise_exception=True)
+
+
+@board_view
+@require_GET
+def board(request: HttpRequest, store_code: str, code: str) -> HttpResponse:
+    """This will show the board, or the part of it that the controls change."""
+    return render_board(request, open_desk(request, store_code, code))
+
+
+@board_view
+@require_GET
+def board_checks(request: HttpRequest, store_code: str, code: str) -> HttpResponse:
+    """This will run the sample and show the checks with what it found."""
+    desk = open_desk(request, store_code, code)
+    shown = show(desk, desk.draft)
+    run_probe(desk.draft, desk.snapshot, desk.placement, now=desk.now)
+    context = checks_context(request, desk, shown)
+    if request.htmx:
+        return render(request, "woorec/board/checks.html#board-checks-alone", context)
+    return redirect(desk.url("board"))
+
+
+@board_view
+@require_GET
+def board_why(request: HttpRequest, store_code: str, code: str, which: str, product_id: int) -> HttpResponse:
+    """This will tell one product's way to its place."""
+    desk = open_desk(request, store_code, code)
+    rules = desk.live if which == "live" else desk.draft
+    answer = show(desk, rules).answer
+    item = next((item for item in answer.items if item.product_id == product_id), None) if answer else None
+    context = {"desk": desk, "item": item, "which": which, "back": desk.url("board")}
+    if item is not None and answer is not None:
+        context["steps"] = list(ladder_steps(item, rule_names=rules.names, model=answer.model))
+        context["may_act"] = which == "draft" and request.user.has_perm("rules.change_rule")
+        context["pinned"] = item.sku in pins_of(rules)
+    return dialog(request, "woorec/board/why.html", context)
+
+
+@board_view
+@require_GET
+def board_products(request: HttpRequest, store_code: str, code: str) -> HttpResponse:
+    """This will suggest products for the search field of the controls."""
+    desk = open_desk(request, store_code, code)
+    found = find_products(desk.snapshot, desk.look.seed, limit=OFFERED_PRODUCTS)
+    return render(request, "woorec/board/controls.html#seed-options", {"products": found})
+
+
+@board_view
+@may("rules.publish_ruleset")
+@require_http_methods(["GET", "POST"])
+def board_publish(request: HttpRequest, store_code: str, code: str) -> HttpResponse:
+    """This will show what publishing changes, and publish."""
+    desk = open_desk(request, store_code, code)
+    run_probe(desk.draft, desk.snapshot, desk.placement, now=desk.now)
+    judged = judge(desk, show(desk, desk.draft))
+    context = {"desk": desk, "back": desk.url("board"), "changes": changes(desk), "verdict": judged}
+    if request.method == "GET":
+        return dialog(request, "woorec/board/publish.html", context)
+    context |= {"note": _note(request), "waived": request.POST.get("waive") == "on"}
+    status, context["error"] = _try_publish(request, desk, judged, note=context["note"], waived=context["waived"])
+    return (
+        dialog(request, "woorec/board/publish.html", context, status=status) if status != 200 else leave(request, desk)
+    )
+
+
+def _try_publish(request: HttpRequest, desk: Desk, judged: Verdict, *, note: str, waived: bool) -> tuple[int, str]:
+    if not desk.has_draft or not changes(desk):
+        return 422, "There is nothing to publish: the draft changes nothing."
+    if judged.state == "failed" and not (waived and note):
+        return 422, "A check failed. To publish all the same, tick the box and say why in the note."
+    if judged.state == "failed":
+        note = f"Failed checks waived by {request.user.get_full_name() or request.user.username}: {note}"
+    try:
+        publish(desk.draft.version, by=request.user, note=note, revision=_revision(request))
+    except Stale as error:
+        return 409, str(error)
+    except CannotPublish as error:
+        return 422, str(error)
+    SNAPSHOTS.refresh(desk.store)
+    messages.success(request, f"Version {desk.draft.engine.version} is live. The next request is answered with it.")
+    return 200, ""
+
+
+@board_view
+@may("rules.change_rule")
+@require_http_methods(["GET", "POST"])
+def board_discard(request: HttpRequest, store_code: str, code: str) -> HttpResponse:
+    """This will throw the draft away, after asking."""
+    desk = open_desk(request, store_code, code)
+    context = {"desk": desk, "back": desk.url("board"), "changes": changes(desk)}
+    if request.method == "GET":
+        return dialog(request, "woorec/board/discard.html", context)
+    if _revision(request) != desk.revision:
+        context["error"] = "Somebody changed the draft meanwhile. Look at what would be lost, then discard it again."
+        return dialog(request, "woorec/board/discard.html", context, status=409)
+    discard_draft(desk.placement)
+    messages.success(request, "The draft is discarded. What is live did not change.")
+    return leave(request, desk)
+
+
+@board_view
+@may("rules.publish_ruleset")
+@require_http_methods(["GET", "POST"])
+def board_restore(request: HttpRequest, store_code: str, code: str, version: int) -> HttpResponse:
+    """This will put an earlier version live again, after asking."""
+    desk = open_desk(request, store_code, code)
+    ruleset = get_object_or_404(RuleSet, placement=desk.placement, version=version)
+    context = {"desk": desk, "back": desk.url("board"), "ruleset": ruleset, "changes": _changes_back(ruleset)}
+    if request.method == "GET":
+        return dialog(request, "woorec/board/restore.html", context)
+    try:
+        roll_back(ruleset, by=request.user, note=_note(request))
+    except CannotPublish as error:
+        return dialog(request, "woorec/board/restore.html", context | {"error": str(error)}, status=422)
+    SNAPSHOTS.refresh(desk.store)
+    messages.success(request, f"Version {version} is live again.")
+    return leave(request, desk)
+
+
+def render_board(
+    request: HttpRequest, desk: Desk, *, status: int = 200, alert: str = "", toast: str = ""
+) -> HttpResponse:
+    """This will render the whole page, or for htmx the board alone with a toast."""
+    template = "woorec/board/board.html#placement-board" if request.htmx else "woorec/board/board.html"
+    response = render(request, template, board_context(request, desk) | {"alert": alert}, status=status)
+    if toast and request.htmx:
+        trigger_client_event(response, "toast", {"level": "success", "message": toast})
+        trigger_client_event(response, "dialog-close", {})
+    return response
+
+
+def board_context(request: HttpRequest, desk: Desk) -> dict[str, object]:
+    live, draft = show_both(desk)
+    if desk.viewpoint.is_real:
+        log.info("%s looked at the list of %s", request.user, desk.viewpoint.shopper_name)
+    may_edit = request.user.has_perm("rules.change_rule")
+    lists = _lists(desk, live, draft, movable=may_edit)
+    answer = draft.answer or live.answer
+    return checks_context(request, desk, draft) | {
+        "lists": lists,
+        "answer": answer,
+        "stages": stages(
+            desk.draft, desk.live, answer=draft.answer, exclude_bought=desk.placement.exclude_bought, now=desk.now
+        ),
+        "kinds": [(kind, label, desk.url("rule-new", kind)) for kind, label in KIND_WORDS.items()],
+        "can_edit": may_edit,
+        "versions": _timeline(request, desk),
+        "controls": controls(desk, may_see_customers=request.user.has_perm("events.view_customer")),
+        "breadcrumbs": breadcrumbs(desk, "")[:2],
+        "goal": OBJECTIVES[desk.placement.objective].label if desk.placement.objective in OBJECTIVES else "",
+        "can_configure": request.user.has_perm("rules.change_placement"),
+    }
+
+
+def checks_context(request: HttpRequest, desk: Desk, shown: Shown) -> dict[str, object]:
+    """This will gather what the right side prints: checks, changes, and whether this person may publish."""
+    may_publish = request.user.has_perm("rules.publish_ruleset")
+    return {
+        "desk": desk,
+        "verdict": judge(desk, shown),
+        "changes": (found := changes(desk)),
+        "changes_label": f"{len(found)} unpublished change{'' if len(found) == 1 else 's'}",
+        "can_publish": may_publish,
+        "can_edit": request.user.has_perm("rules.change_rule"),
+        "publishers": [] if may_publish else _publishers(),
+    }
+
+
+def judge(desk: Desk, shown: Shown) -> Verdict:
+    return verdict(
+        desk.draft,
+        answer=shown.answer,
+        problem=shown.problem,
+        shopper=desk.viewpoint.shopper_name,
+        probe=kept_probe(desk.draft, desk.snapshot, desk.placement),
+        board_url=desk.plain_url,
+        length=desk.placement.length,
+        now=timezone.now(),
+    )
+
+
+def changes(desk: Desk) -> list[dict[str, str]]:
+    """This will say what publishing would change; a rule that cannot be read is named by the checks instead."""
+    if not desk.has_draft or desk.draft.broken or desk.live.broken:
+        return []
+    return diff_lines(changes_of(desk.draft.version))
+
+
+def _changes_back(ruleset: RuleSet) -> list[dict[str, str]]:
+    return diff_lines(changes_of(ruleset))
+
+
+def dialog(request: HttpRequest, template: str, context: dict[str, object], *, status: int = 200) -> HttpResponse:
+    """This will show a question or an explanation: in a dialog for htmx, else as a page of its own."""
+    if not request.htmx:
+        return render(request, template, context, status=status)
+    response = render(request, f"{template}#dialog", context, status=status)
+    return reswap(retarget(response, "#board-dialog"), "innerHTML")
+
+
+def breadcrumbs(desk: Desk, here: str) -> list[dict[str, str]]:
+    return [
+        {"label": "Placements", "url": reverse("placements", args=[desk.store.code])},
+        {"label": desk.placement.name, "url": desk.url("board") if here else ""},
+        {"label": here, "url": ""},
+    ]
+
+
+def leave(request: HttpRequest, desk: Desk) -> HttpResponse:
+    """This will go back to the board."""
+    url = desk.url("board")
+    return HttpResponseClientRedirect(url) if request.htmx else redirect(url)
+
+
+def _note(request: HttpRequest) -> str:
+    return request.POST.get("note", "").replace("\0", "").strip()[:300]
+
+
+def _revision(request: HttpRequest) -> int | None:
+    text = request.POST.get("revision") or request.GET.get("revision") or ""
+    return int(text) if text.isdecimal() else None
+
+
+def _lists(desk: Desk, live: Shown, draft: Shown, *, movable: bool) -> dict[str, ListView]:
+    return {
+        "live": _list(desk, "Live", live, desk.live, before=None, which="live"),
+        "draft": _list(desk, "Draft", draft, desk.draft, before=live, which="draft", movable=movable),
+    }
+
+
+def _list(
+    desk: Desk, title: str, shown: Shown, rules: Rules, *, before: Shown | None, which: str, movable: bool = False
+) -> ListView:
+    if shown.answer is None:
+        return ListView(title, (), problem=shown.problem)
+    return list_view(
+        title,
+        shown.answer,
+        before=before.answer if before else None,
+        rules=rules,
+        viewpoint=desk.viewpoint,
+        look=desk.look,
+        snapshot=desk.snapshot,
+        address=lambda product_id: desk.url("board-why", which, product_id),
+        movable=movable,
+        brief=desk.list_mode == "both",
+    )
+
+
+def _timeline(request: HttpRequest, desk: Desk) -> list[dict[str, object]]:
+    publications = desk.placement.publications.select_related("by", "ruleset")[:PUBLICATIONS]
+    may_publish = request.user.has_perm("rules.publish_ruleset")
+    seen: set[int] = set()
+    entries = []
+    for publication in publications:
+        is_latest = publication.ruleset_id not in seen
+        seen.add(publication.ruleset_id)
+        entries.append(_timeline_entry(publication, is_latest=is_latest, may_publish=may_publish, desk=desk))
+    return entries
+
+
+def _timeline_entry(publication: Publication, *, is_latest: bool, may_publish: bool, desk: Desk) -> dict[str, object]:
+    ruleset = publication.ruleset
+    by = (publication.by.get_full_name() or publication.by.username.capitalize()) if publication.by else "WooRec"
+    is_past = is_latest and ruleset.state == RuleSet.State.SUPERSEDED
+    back = publication.action == Publication.Action.ROLLBACK
+    return {
+        "number": ruleset.version,
+        "state": "live" if is_latest and ruleset.state == RuleSet.State.PUBLISHED else "",
+        "title": f"Rolled back to version {ruleset.version}" if back else f"Version {ruleset.version}",
+        "meta": f"{by}, {say_day(publication.at)}",
+        "note": publication.note,
+        "changes": diff_lines(publication.changes),
+        "restore_url": desk.url("board-restore", ruleset.version) if is_past and may_publish else "",
+    }
+
+
+def _publishers() -> list[str]:
+    found = User.objects.with_perm("rules.publish_ruleset", include_superusers=False, backend=BACKEND)
+    return [user.get_full_name() or user.username.capitalize() for user in found.order_by("username")[:3]]

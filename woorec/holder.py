@@ -1,0 +1,87 @@
+"""The current snapshot of each store in this process, swapped between requests and never within one."""
+
+import logging
+import threading
+import time
+from collections.abc import Mapping
+
+from django.conf import settings
+from django.db import Error, close_old_connections, connection
+
+from catalog.models import Store
+from woorec.snapshot import Snapshot, Version, load_snapshot
+
+log = logging.getLogger(__name__)
+
+# One row a store: what a snapshot depends on, in one cheap read.
+VERSIONS = """
+SELECT s.id, s.catalogue_revision,
+       coalesce((SELECT m.name FROM ranking_modelversion m WHERE m.store_id = s.id AND m.state = 'champion'), ''),
+       coalesce((SELECT md5(string_agg(concat(p, r.digest, r.id), '|' ORDER BY p.id))
+                 FROM rules_placement p
+                 LEFT JOIN rules_ruleset r ON r.placement_id = p.id AND r.state = 'published'
+                 WHERE p.store_id = s.id), '')
+FROM catalog_store s
+"""
+
+
+class SnapshotHolder:
+    """Keeps one snapshot a store. Reading it is one dictionary look-up; loading happens beside it."""
+
+    def __init__(self) -> None:
+        self._current: dict[int, Snapshot] = {}
+        self._loading = threading.Lock()
+        self._thread: threading.Thread | None = None
+        self._ended = threading.Event()
+
+    def current(self, store: Store) -> Snapshot:
+        """This will return the store's snapshot, loading the first one on demand."""
+        found = self._current.get(store.pk)
+        return found if found is not None else self.refresh(store)
+
+    def refresh(self, store: Store) -> Snapshot:
+        """This will load a new snapshot if anything it depends on has moved."""
+        with self._loading:
+            version = versions()[store.pk]
+            previous = self._current.get(store.pk)
+            if previous is not None and previous.version == version:
+                return previous
+            fresh = load_snapshot(Store.objects.get(pk=store.pk), version, previous=previous)
+            self._current[store.pk] = fresh
+            return fresh
+
+    def refresh_all(self) -> None:
+        """This will load every store that moved; a store whose load fails keeps its last good snapshot."""
+        for store in Store.objects.all():
+            try:
+                self.refresh(store)
+            except Exception:
+                log.exception("The snapshot of %s could not be renewed; the last good one serves on", store.code)
+
+    def watch(self) -> None:
+        """This will renew snapshots in the background for as long as the process lives."""
+        if self._thread is None:
+            self._thread = threading.Thread(target=self._poll, daemon=True, name="snapshot-watch")
+            self._thread.start()
+
+    def clear(self) -> None:
+        self._current.clear()
+
+    def _poll(self) -> None:
+        while not self._ended.wait(settings.SNAPSHOT_POLL_SECONDS):
+            try:
+                close_old_connections()
+                self.refresh_all()
+            except Error:
+                log.warning("The database does not answer; the last snapshots serve on", exc_info=True)
+
+
+def versions() -> Mapping[int, Version]:
+    """This will read what each store's snapshot depends on."""
+    with connection.cursor() as cursor:
+        cursor.execute(VERSIONS)
+        hour = int(time.time() // 3600)
+        return {pk: Version(revision, champion, rules, hour) for pk, revision, champion, rules in cursor.fetchall()}
+
+
+SNAPSHOTS = SnapshotHolder()

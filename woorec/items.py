@@ -1,0 +1,122 @@
+"""The finished page as items that screens, the API and the log can print."""
+
+from collections.abc import Mapping, Sequence
+
+from catalog.queries import RegionFacts
+from rules.engine.candidate import Candidate
+from rules.engine.page import Page, Placed
+from woorec.answers import Answer, Item, Ladder, Request
+from woorec.candidates import Recall, Scored
+from woorec.exploration import Explored
+from woorec.scene import Scene
+from woorec.snapshot import Snapshot
+
+# The best-ranked channel speaks; on a tie the more personal one, in this order.
+CHANNEL_WORDS: Mapping[str, str] = {
+    "complement": "Goes well with what you are looking at",
+    "again": "You bought this before",
+    "vector": "Close to what you have been looking at",
+    "graph": "Shoppers who looked at the same also liked it",
+    "hot": "Popular in {region}",
+    "pool": "From our selection",
+}
+UNPROMPTED = "From our range"
+
+
+def finished_answer(
+    request: Request,
+    scene: Scene,
+    recalled: Recall,
+    scored: Scored,
+    candidates: Sequence[Candidate],
+    page: Page,
+    shown: Explored,
+    *,
+    snapshot: Snapshot,
+    stages_ms: Mapping[str, float],
+) -> Answer:
+    """This will put together everything that is needed to show, explain, log and replay a page."""
+    problems = (snapshot.model_problem, scored.problem, *recalled.problems, "rules_gave_up" if page.gave_up else "")
+    return Answer(
+        request=request,
+        items=_page_items(shown, recalled, scored, snapshot, region=scene.region),
+        currency=scene.region.currency,
+        region=scene.region.code,
+        tier=scene.tier_code,
+        personalised=len(scene.state.history_rows) > 0,
+        ruleset=scene.placement.rules.ruleset_hash,
+        ruleset_version=scene.placement.rules.version,
+        model=snapshot.model.version,
+        snapshot=str(snapshot.version),
+        fallback=tuple(dict.fromkeys(filter(None, problems))),
+        relaxed=page.relaxed,
+        conflicts=page.infeasible,
+        rejected=page.rejected,
+        short=page.short,
+        eligible=page.eligible,
+        explored=shown.happened,
+        candidate_ids=tuple(candidate.product_id for candidate in candidates),
+        candidate_scores=tuple(candidate.score for candidate in candidates),
+        stages_ms=stages_ms,
+    )
+
+
+def _page_items(
+    explored: Explored, recalled: Recall, scored: Scored, snapshot: Snapshot, *, region: RegionFacts
+) -> tuple[Item, ...]:
+    """This will join each placed product with its facts and its ladder."""
+    index_of = {snapshot.product(row).product_id: index for index, row in enumerate(recalled.rows.tolist())}
+    return tuple(
+        _item(placed, index_of[placed.candidate.product_id], explored, recalled, scored, snapshot, region=region)
+        for placed in explored.placed
+    )
+
+
+def _item(
+    placed: Placed,
+    index: int,
+    explored: Explored,
+    recalled: Recall,
+    scored: Scored,
+    snapshot: Snapshot,
+    *,
+    region: RegionFacts,
+) -> Item:
+    facts = placed.candidate.facts
+    product = snapshot.product(int(recalled.rows[index]))
+    channels = recalled.sources[index]
+    propensity = explored.propensity(placed.position)
+    return Item(
+        position=placed.position,
+        product_id=product.product_id,
+        sku=product.sku,
+        name=product.name,
+        brand=product.brand_name,
+        brand_kind=product.brand_kind,
+        category_path=product.category_path,
+        price=float(facts["price"]),  # type: ignore[arg-type]  # eligibility refuses products without one
+        score=placed.score,
+        stock=facts["stock"],  # type: ignore[arg-type]
+        margin=facts["margin"],  # type: ignore[arg-type]
+        reason=_reason(channels, region=region),
+        chips=product.chips[:4],
+        image_url=product.image_url,
+        propensity=propensity,
+        ladder=Ladder(
+            channels=channels,
+            heads={name: float(values[index]) for name, values in scored.heads.items()},
+            base_score=float(scored.base[index]),
+            points=placed.points,
+            slot=placed.slot,
+            moved=placed.moved,
+            explored=propensity < 1.0,
+        ),
+    )
+
+
+def _reason(channels: Mapping[str, int], *, region: RegionFacts) -> str:
+    if not channels:
+        return UNPROMPTED
+    order = list(CHANNEL_WORDS)
+    best = min(channels, key=lambda name: (channels[name], order.index(name) if name in order else len(order)))
+    return CHANNEL_WORDS.get(best, UNPROMPTED).format(region=region.name)

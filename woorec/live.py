@@ -1,0 +1,35 @@
+"""The two reads of a request: who asks, and what is true of the candidates at this second."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Protocol
+
+from catalog.models import Store
+from catalog.queries import LiveFacts, RegionFacts, TierFacts, live_facts
+from events.queries import Shopper, shopper
+from woorec.answers import Request
+
+
+class Live(Protocol):
+    """What the pipeline asks of the outside world. A replay or a test brings its own."""
+
+    def shopper(self, request: Request) -> Shopper: ...
+
+    def facts(
+        self, product_ids: Sequence[int], *, region: RegionFacts, tier: TierFacts | None, at: datetime
+    ) -> Mapping[int, LiveFacts]: ...
+
+
+class DatabaseLive:
+    """Asks PostgreSQL."""
+
+    def __init__(self, store: Store) -> None:
+        self.store = store
+
+    def shopper(self, request: Request) -> Shopper:
+        return shopper(self.store, customer_id=request.customer_id, session=request.session, at=request.at)
+
+    def facts(
+        self, product_ids: Sequence[int], *, region: RegionFacts, tier: TierFacts | None, at: datetime
+    ) -> Mapping[int, LiveFacts]:
+        return live_facts(product_ids, region=region, tier=tier, store_currency=self.store.currency, at=at)

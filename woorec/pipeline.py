@@ -1,0 +1,93 @@
+"""The map of the product: one request, from a shopper to an explained page.
+
+Preview, API, replay, probes and simulation all call `recommend`, so a preview is the shop.
+"""
+
+import random
+import time
+from collections.abc import Mapping
+
+from catalog.queries import LiveFacts
+from rules.engine.check import page_violations
+from rules.engine.rerank import rerank
+from rules.engine.rule import Excluding
+from rules.engine.ruleset import RuleSet
+from rules.queries import LivePlacement
+from woorec.answers import Answer, Request
+from woorec.candidates import engine_candidates, recall, score, widening
+from woorec.exploration import Explored, OpenSlots, explore, open_slots
+from woorec.items import finished_answer
+from woorec.live import Live
+from woorec.pools import with_slot_pools
+from woorec.scene import Scene, set_scene
+from woorec.snapshot import Snapshot
+
+
+class UnsafePage(AssertionError):
+    """A finished page breaks a promise. It is never shown."""
+
+
+def recommend(request: Request, snapshot: Snapshot, live: Live, *, placement: LivePlacement | None = None) -> Answer:
+    """This will answer a request with an explained page. It asks `live` twice and writes nothing.
+
+    `placement` stands in for the live one when a draft is tried. Raises UnknownPlacement, NoRegion and StaleEvidence of
+    woorec.scene, events.privacy.UnreadableAvoidances when what a shopper avoids cannot be read, and UnsafePage.
+    """
+    clock = _Clock()
+    scene = set_scene(request, snapshot, live, placement=placement)
+    clock.mark("shopper")
+    rng = random.Random(request.random_seed)
+    slots = (
+        open_slots(scene.placement.rules, scene.context, rng=rng)
+        if request.explore
+        else OpenSlots(scene.placement.rules)
+    )
+    first = recall(scene.state, snapshot, scene.placement.facts, allowed=scene.allowed)
+    first = with_slot_pools(first, scene.state, snapshot, scene.placement, scene.context, allowed=scene.allowed)
+    clock.mark("recall")
+    for recalled in widening(first, snapshot, allowed=scene.allowed):
+        ids = [snapshot.product(row).product_id for row in recalled.rows.tolist()]
+        now = live.facts(ids, region=scene.region, tier=scene.tier, at=request.at)
+        clock.mark("live_facts")
+        scored = score(recalled, [now.get(each) for each in ids], scene.state, snapshot, scene.placement.facts)
+        clock.mark("rank")
+        candidates = engine_candidates(recalled, scored, now, scene.shopper, snapshot, at=request.at)
+        page = rerank(candidates, slots.rules, size=scene.size, context=scene.context)
+        clock.mark("traffic_control")
+        if not page.short:
+            break
+    shown = explore(page, slots, scene.context, share=_share(request, scene), rng=rng)
+    _refuse_unsafe(shown, now, scene)
+    clock.mark("explore")
+    return finished_answer(
+        request, scene, recalled, scored, candidates, page, shown, snapshot=snapshot, stages_ms=clock.marks
+    )
+
+
+def _share(request: Request, scene: Scene) -> float:
+    return scene.placement.facts.exploration_share if request.explore else 0.0
+
+
+def _refuse_unsafe(shown: Explored, now: Mapping[int, LiveFacts], scene: Scene) -> None:
+    """This will refuse a page that holds what may never be shown, whatever made it."""
+    candidates = [placed.candidate for placed in shown.placed]
+    gone = [
+        each.product_id for each in candidates if not now[each.product_id].visible or now[each.product_id].stock == 0
+    ]
+    never = RuleSet(tuple(rule for rule in scene.placement.rules.rules if isinstance(rule.body, Excluding)))
+    broken = page_violations(candidates, never, scene.context)
+    if gone or broken:
+        raise UnsafePage(f"hidden or sold out: {gone}; broken: {broken}")
+
+
+class _Clock:
+    """Adds up milliseconds per stage."""
+
+    def __init__(self) -> None:
+        self.marks: dict[str, float] = {}
+        self._last = time.perf_counter()
+
+    def mark(self, stage: str) -> None:
+        now = time.perf_counter()
+        self.marks[stage] = round(self.marks.get(stage, 0.0) + (now - self._last) * 1000, 3)
+        self._last = now

@@ -1,0 +1,52 @@
+"""Who may do what in the Studio. Each role holds the rights of the one before."""
+
+from dataclasses import dataclass
+
+from django.contrib.auth.models import Group, Permission, User
+
+LOOK = ("catalog", "events", "rules", "ranking")
+EDIT = ("rules.add_rule", "rules.change_rule", "rules.delete_rule", "rules.add_ruletest", "rules.change_ruletest")
+PUBLISH = ("rules.publish_ruleset", "ranking.start_training", "ranking.promote_model", "rules.change_placement")
+
+
+@dataclass(frozen=True, slots=True)
+class Role:
+    code: str
+    label: str
+    sentence: str
+    rights: tuple[str, ...]
+
+
+ROLES = (
+    Role("viewer", "Viewer", "Looks at everything, changes nothing.", ()),
+    Role("merchandiser", "Merchandiser", "Edits rules in a draft.", EDIT),
+    Role("publisher", "Publisher", "Puts drafts live, trains and promotes models.", (*EDIT, *PUBLISH)),
+)
+
+
+def ensure_roles() -> None:
+    """This will create the groups behind the roles with the rights that they hold today."""
+    # What shoppers avoid is health data: no role of the Studio may look at those rows.
+    looking = Permission.objects.filter(content_type__app_label__in=LOOK, codename__startswith="view_").exclude(
+        codename="view_avoidance"
+    )
+    for role in ROLES:
+        group, _ = Group.objects.get_or_create(name=role.code)
+        group.permissions.set([*looking, *map(_permission, role.rights)])
+
+
+def give_role(user: User, *, role: str) -> None:
+    user.groups.set(Group.objects.filter(name=role))
+
+
+def role_of(user: User) -> str:
+    """This will name the strongest role of a user, for the corner of the screen."""
+    if user.is_superuser:
+        return "Administrator"
+    names = set(user.groups.values_list("name", flat=True))
+    return next((role.label for role in reversed(ROLES) if role.code in names), "No role")
+
+
+def _permission(name: str) -> Permission:
+    app, codename = name.split(".")
+    return Permission.objects.get(content_type__app_label=app, codename=codename)

@@ -1,0 +1,100 @@
+"""Who asks, from where, and under which rules: everything about a request that comes before the first product."""
+
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+
+from catalog.queries import RegionFacts, TierFacts
+from events.queries import Shopper
+from ranking.recall.base import ShopperState
+from rules.engine.candidate import Context
+from rules.queries import LivePlacement
+from woorec.answers import Request
+from woorec.candidates import Mask, allowed_rows, shopper_state
+from woorec.live import Live
+from woorec.snapshot import Snapshot
+
+# Snapshots are renewed every hour; one that could not be renewed for so long no longer knows which reports expired.
+EVIDENCE_HOLDS = timedelta(hours=26)
+
+
+class UnknownPlacement(LookupError):
+    """The store has no placement of this code."""
+
+
+class NoRegion(LookupError):
+    """The store has no such region, or none at all."""
+
+
+class StaleEvidence(RuntimeError):
+    """The snapshot is too old to vouch for what a shopper must avoid."""
+
+
+@dataclass(frozen=True, slots=True)
+class Scene:
+    """The shopper's situation. `allowed` masks (P,) what could be eligible as far as the snapshot knows."""
+
+    placement: LivePlacement
+    shopper: Shopper
+    region: RegionFacts
+    tier: TierFacts | None
+    state: ShopperState
+    context: Context
+    allowed: Mask
+    size: int
+
+    @property
+    def tier_code(self) -> str:
+        return self.tier.code if self.tier else ""
+
+
+def set_scene(request: Request, snapshot: Snapshot, live: Live, *, placement: LivePlacement | None) -> Scene:
+    """This will read who asks and settle region, tier and what may be shown. One read.
+
+    Raises UnknownPlacement, NoRegion, StaleEvidence and events.privacy.UnreadableAvoidances.
+    """
+    placement = placement or _placement(request, snapshot)
+    shopper = live.shopper(request)
+    asked_region = request.region or shopper.region
+    region = snapshot.region(asked_region)
+    if region is None:
+        raise NoRegion(asked_region or "")
+    tier = snapshot.tier(request.tier or shopper.tier)
+    tier_code = tier.code if tier else ""
+    avoids = shopper.avoids | request.avoids
+    if avoids and datetime.now(UTC) - snapshot.loaded_at > EVIDENCE_HOLDS:
+        raise StaleEvidence(
+            f"The snapshot is of {snapshot.loaded_at:%Y-%m-%d %H:%M}; laboratory reports may have expired."
+        )
+    return Scene(
+        placement=placement,
+        shopper=shopper,
+        region=region,
+        tier=tier,
+        state=shopper_state(request, shopper, snapshot, region=region.code, tier=tier_code),
+        context=_context(request, snapshot, placement, avoids=avoids, region=region.code, tier=tier_code),
+        allowed=allowed_rows(request, snapshot, avoids=avoids, region=region.code),
+        size=min(request.limit or placement.facts.length, placement.facts.length),
+    )
+
+
+def _placement(request: Request, snapshot: Snapshot) -> LivePlacement:
+    if request.placement not in snapshot.placements:
+        raise UnknownPlacement(request.placement)
+    return snapshot.placements[request.placement]
+
+
+def _context(
+    request: Request, snapshot: Snapshot, placement: LivePlacement, *, avoids: frozenset[str], region: str, tier: str
+) -> Context:
+    at_hand = (*request.seeds, *request.cart)
+    seen = [snapshot.product(snapshot.row_of[pk]) for pk in at_hand if pk in snapshot.row_of]
+    return Context(
+        at=request.at,
+        tier=tier,
+        region=region,
+        categories=frozenset(product.category for product in seen),
+        avoids=avoids,
+        placement=placement.facts.code,
+        exclude_bought=placement.facts.exclude_bought,
+        excluded=request.excluded | {*at_hand},
+    )

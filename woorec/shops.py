@@ -1,0 +1,175 @@
+"""Setting up a shop as a merchandiser would on the first day: placements, first rules, keys, people."""
+
+import json
+import zlib
+from collections.abc import Callable
+from datetime import UTC, datetime
+
+from django.conf import settings
+from django.contrib.auth.models import User
+
+from catalog.demo import DEMO_STORES
+from catalog.models import ApiKey, Store
+from catalog.services import issue_key, load_store
+from events.services import load_history
+from events.simulation import facts_of_store, simulate
+from ranking.models import ModelVersion, TrainingRun
+from ranking.services import request_training, train
+from rules.models import Placement, RuleSet
+from rules.services import RuleFields, ensure_draft, publish, save_rule
+from woorec.roles import ensure_roles, give_role
+
+Progress = Callable[[str, int, int], None]
+DEMO_SEED = 2026
+DEMO_PASSWORD = "woorec-demo"
+DEMO_PEOPLE = (
+    ("petra", "Petra", "publisher"),
+    ("mia", "Mia", "merchandiser"),
+    ("vera", "Vera", "viewer"),
+)
+BROWSER_SCOPES = ("recommend", "events")
+SERVER_SCOPES = ("recommend", "events", "shopper", "debug", "catalogue")
+
+PLACEMENTS = (
+    {"code": "home", "name": "Home page · For you", "surface": "home", "length": 12},
+    {
+        "code": "product",
+        "name": "Product page · Complete the look",
+        "surface": "product",
+        "length": 8,
+        "recall_mix": {"complement": 4, "graph": 3, "vector": 3, "hot": 1},
+    },
+    {
+        "code": "cart",
+        "name": "Cart · Goes well with it",
+        "surface": "cart",
+        "length": 8,
+        "recall_mix": {"complement": 5, "graph": 2, "vector": 2, "hot": 1},
+    },
+)
+
+
+def _brand(kind: str) -> dict[str, object]:
+    return {"all": [{"fact": "brand_kind", "op": "is", "value": kind}]}
+
+
+SLOT_4_HOUSE = RuleFields(
+    kind="slot",
+    label="House brand in slot 4",
+    params={"positions": [4], "condition": _brand("house")},
+    severity="contract",
+    owner="Petra",
+    reason="House brands carry the margin; slot 4 is above the fold.",
+)
+SLOT_10_PARTNER = RuleFields(
+    kind="slot",
+    label="Partner brand in slot 10",
+    params={"positions": [10], "condition": _brand("partner")},
+    severity="contract",
+    owner="Petra",
+    reason="Partner agreement: one place on the home page.",
+)
+SLOT_10_HOUSE = RuleFields(
+    kind="slot",
+    label="House brand in slot 10",
+    params={"positions": [10], "condition": _brand("house")},
+    severity="contract",
+    owner="Petra",
+    reason="The private label has a second fixed place.",
+)
+SCATTER = RuleFields(
+    kind="scatter",
+    label="At most two of a category in a row",
+    params={"fact": "category", "limit": 2, "window": 3},
+    owner="Mia",
+    reason="A page of one category looks like a search result.",
+)
+DEEP_STOCK = RuleFields(
+    kind="boost",
+    label="Sell deep stock first",
+    params={"by": {"fact": "days_of_cover", "from": 60, "to": 240, "points": 6}},
+    owner="Mia",
+    reason="Stock that would last for months ties up money.",
+)
+MARGIN = RuleFields(
+    kind="boost",
+    label="Favour good margins",
+    params={"by": {"fact": "margin_rate", "from": 0.45, "to": 0.75, "points": 5}},
+    owner="Petra",
+    reason="Between two likely purchases the better margin comes first.",
+)
+DEMO_RULES = {
+    "home": (SLOT_4_HOUSE, SLOT_10_PARTNER, SCATTER, DEEP_STOCK, MARGIN),
+    "product": (SLOT_4_HOUSE, SCATTER, MARGIN),
+    "cart": (SCATTER, MARGIN),
+}
+RETAILER_RULES = {"home": (SLOT_4_HOUSE, SLOT_10_HOUSE, SCATTER)}
+
+
+def load_demo_store(code: str, *, now: datetime, progress: Progress) -> Store:
+    """This will create one of the invented shops with its simulated past; the same day gives the same shop."""
+    rows = DEMO_STORES[code](seed=DEMO_SEED, today=now.date())
+    store = load_store(rows, progress=progress)
+    # Each shop has dice of its own: the same ones would give both the same request ids.
+    history = simulate(facts_of_store(rows, on=now.date()), seed=DEMO_SEED + zlib.crc32(code.encode()), end=now)
+    load_history(store, history, progress=progress)
+    set_up_placements(store, rules=DEMO_RULES)
+    return store
+
+
+def set_up_placements(store: Store, *, rules: dict[str, tuple[RuleFields, ...]], **overrides: object) -> None:
+    """This will create the three placements with first rules, leaving alone what a person has set up since."""
+    for values in PLACEMENTS:
+        defaults = {name: value for name, value in values.items() if name != "code"} | overrides
+        placement, _ = Placement.objects.get_or_create(store=store, code=values["code"], defaults=defaults)
+        if placement.code in rules and not RuleSet.objects.filter(placement=placement).exists():
+            draft = ensure_draft(placement, by=None)
+            for fields in rules[placement.code]:
+                save_rule(draft, fields)
+            publish(draft, by=None, note="First rules")
+
+
+def train_now(store: Store, *, progress: Progress) -> TrainingRun:
+    """This will train a store in this process' subprocess and wait for it, reporting stage by stage."""
+    run = request_training(store)
+    return train(run.pk, watch=lambda stage, percent: progress(stage, percent, 100))
+
+
+def has_champion(store: Store) -> bool:
+    return store.model_versions.filter(state=ModelVersion.State.CHAMPION).exists()
+
+
+def ensure_demo_people() -> None:
+    """This will create the people of the demo, whose password is printed for everybody to see."""
+    ensure_roles()
+    for username, name, role in DEMO_PEOPLE:
+        user, created = User.objects.get_or_create(username=username, defaults={"first_name": name})
+        if created:
+            user.set_password(DEMO_PASSWORD)
+            user.save()
+            give_role(user, role=role)
+    if not User.objects.filter(username="admin").exists():
+        User.objects.create_superuser("admin", password=DEMO_PASSWORD, first_name="Admin")
+
+
+def ensure_demo_keys(store: Store) -> dict[str, str]:
+    """This will issue the demo shop's two keys once and keep them in the home folder, which only we can read."""
+    path = settings.HOME / "demo_keys.json"
+    known = json.loads(path.read_text()) if path.exists() else {}
+    if not _still_valid(store, known.get(store.code, {})):
+        known[store.code] = {
+            "browser": issue_key(store, name="Demo storefront", scopes=BROWSER_SCOPES),
+            "server": issue_key(store, name="Demo backend", scopes=SERVER_SCOPES),
+        }
+        path.touch(mode=0o600)
+        path.write_text(json.dumps(known, indent=2))
+    return known[store.code]
+
+
+def _still_valid(store: Store, keys: dict[str, str]) -> bool:
+    known = set(ApiKey.objects.filter(store=store, revoked_at=None).values_list("prefix", flat=True))
+    return bool(keys) and {key[:10] for key in keys.values()} <= known
+
+
+def today() -> datetime:
+    return datetime.now(UTC)

@@ -1,0 +1,165 @@
+"""One immutable picture of a store that a whole request is answered from."""
+
+import logging
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+
+import numpy as np
+from numpy.typing import NDArray
+
+from catalog.models import Store
+from catalog.queries import CatalogueFacts, ProductFacts, RegionFacts, TierFacts, catalogue_facts
+from events.queries import daily_sales, return_rates
+from ranking.artifacts import ArtifactError
+from ranking.dataset import Catalogue
+from ranking.queries import catalogue_arrays, champion
+from ranking.scoring import ServingModel, load_model, untrained_model
+from ranking.services import artefact_folder
+from rules.queries import LivePlacement, live_placements
+
+PROVEN_CLASSES = ("A", "B")
+Mask = NDArray[np.bool_]
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Version:
+    """What a snapshot was made from. Equal versions, equal snapshots."""
+
+    catalogue: int
+    champion: str
+    rules: str
+    hour: int  # hours since 1970: sales are counted anew every hour, evidence expires at midnight
+
+    def same_catalogue(self, other: "Version") -> bool:
+        return self.catalogue == other.catalogue and self.hour // 24 == other.hour // 24
+
+    def __str__(self) -> str:
+        return f"{self.catalogue}.{self.champion or 'untrained'}.{self.rules[:8]}"
+
+
+@dataclass(frozen=True, slots=True)
+class Snapshot:
+    """A store's product facts, models and live rules. Rows are positions in `facts.products`."""
+
+    store: Store
+    version: Version
+    facts: CatalogueFacts
+    catalogue: Catalogue
+    model: ServingModel
+    model_problem: str  # why there is no trained model, or empty
+    placements: Mapping[str, LivePlacement]
+    static: tuple[Mapping[str, object], ...]  # per row, the facts that rules may look at
+    row_of: Mapping[int, int]
+    row_of_sku: Mapping[str, int]
+    daily_sales: NDArray[np.float32]
+    regions_sold: Mapping[str, Mask]
+    proven: Mapping[str, Mask]
+    loaded_at: datetime
+    pools: dict[str, Mask] = field(default_factory=dict)  # of slot rules, filled as they are asked for
+
+    def region(self, code: str | None) -> RegionFacts | None:
+        """This will find a region, or the store's default one."""
+        wanted = code or self.facts.default_region
+        return next((region for region in self.facts.regions if region.code == wanted), None)
+
+    def tier(self, code: str | None) -> TierFacts | None:
+        """This will find a tier; without a code it is the one that pays the regular price."""
+        tiers = self.facts.tiers
+        return next((tier for tier in tiers if tier.code == code), tiers[0] if tiers else None)
+
+    def sold_in(self, region: str) -> Mask:
+        """This will mask (P,) the products that are sold in a region; the caller may change the copy."""
+        found = self.regions_sold.get(region)
+        return np.ones(len(self.catalogue), dtype=np.bool_) if found is None else found.copy()
+
+    def proven_for(self, allergen: str) -> Mask:
+        """This will mask (P,) the products with evidence below the limit for who avoids the allergen."""
+        found = self.proven.get(allergen)
+        return np.zeros(len(self.catalogue), dtype=np.bool_) if found is None else found
+
+    def product(self, row: int) -> ProductFacts:
+        return self.facts.products[row]
+
+
+def load_snapshot(store: Store, version: Version, *, previous: Snapshot | None = None) -> Snapshot:
+    """This will read what changed since `previous` and keep the rest."""
+    now = datetime.now(UTC)
+    kept = previous if previous is not None and previous.version.same_catalogue(version) else None
+    facts = kept.facts if kept else catalogue_facts(store, today=now.date())
+    catalogue = kept.catalogue if kept else catalogue_arrays(facts)
+    if kept and kept.version.champion == version.champion:
+        model, problem = kept.model, kept.model_problem
+    else:
+        model, problem = _load_champion(store, catalogue)
+    sales = daily_sales(store, at=now)
+    return Snapshot(
+        store=store,
+        version=version,
+        facts=facts,
+        catalogue=catalogue,
+        model=model,
+        model_problem=problem,
+        placements=live_placements(store),
+        static=kept.static if kept else _static_facts(facts, returns=return_rates(store)),
+        row_of={product.product_id: row for row, product in enumerate(facts.products)},
+        row_of_sku={product.sku: row for row, product in enumerate(facts.products)},
+        daily_sales=np.array([sales.get(product.product_id, 0.0) for product in facts.products], dtype=np.float32),
+        regions_sold=kept.regions_sold if kept else _regions_sold(facts),
+        proven=kept.proven if kept else _proven(facts),
+        loaded_at=now,
+    )
+
+
+def _load_champion(store: Store, catalogue: Catalogue) -> tuple[ServingModel, str]:
+    """This will load the champion; a missing or damaged artefact serves the untrained model and says so."""
+    version = champion(store)
+    if version is None:
+        return untrained_model(catalogue), "untrained"
+    try:
+        return load_model(artefact_folder(version.name), catalogue), ""
+    except (OSError, ArtifactError) as error:
+        log.error("The champion %s cannot be loaded: %s", version.name, error)
+        return untrained_model(catalogue), "model_damaged"
+
+
+def _regions_sold(facts: CatalogueFacts) -> dict[str, Mask]:
+    return {
+        region.code: np.array([region.code not in p.regions_excluded for p in facts.products], dtype=np.bool_)
+        for region in facts.regions
+    }
+
+
+def _proven(facts: CatalogueFacts) -> dict[str, Mask]:
+    allergens = {allergen for product in facts.products for allergen in product.allergy}
+    return {
+        allergen: np.array([p.allergy.get(allergen) in PROVEN_CLASSES for p in facts.products], dtype=np.bool_)
+        for allergen in allergens
+    }
+
+
+def _static_facts(facts: CatalogueFacts, *, returns: Mapping[int, float]) -> tuple[Mapping[str, object], ...]:
+    return tuple(
+        {
+            "sku": product.sku,
+            "name": product.name,
+            "item_group": product.item_group,
+            "category": product.category,
+            "category_path": product.category_path,
+            "brand": product.brand,
+            "brand_kind": product.brand_kind,
+            "margin_rate": product.margin_rate,
+            "price": product.price,
+            "margin": None if product.margin_rate is None else product.margin_rate * product.price,
+            "material_family": product.material_family or None,
+            "materials": product.materials,
+            "grain": product.grain or None,
+            "finish": product.finish or None,
+            "colour": product.colour or None,
+            "avoidable": product.allergy,
+            "regions_excluded": product.regions_excluded,
+            "return_rate": returns.get(product.product_id),
+        }
+        for product in facts.products
+    )

@@ -1,0 +1,70 @@
+"""The Studio's home, opened by merchandisers every morning to see whether the shop's lists are well.
+
+They mostly read what needs a look, go to a placement with unpublished changes, and compare this week with the last.
+Also the pages around it that need more than one app.
+"""
+
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse, HttpResponseServerError
+from django.shortcuts import get_object_or_404, redirect, render
+from django.template.loader import render_to_string
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+from django.views.decorators.vary import vary_on_headers
+from django.views.defaults import page_not_found
+
+from catalog.models import Product, Store
+from catalog.problems import not_found as api_not_found
+from catalog.problems import server_error as api_error
+from woorec.attention import notes
+from woorec.home_data import home_data
+from woorec.home_data import product_activity as activity_of
+from woorec.studio import studio_store
+
+
+@login_required
+def front_door(request: HttpRequest) -> HttpResponse:
+    """This will lead to the first store, or say how to get one."""
+    store = Store.objects.first()
+    return redirect("home", store.code) if store else render(request, "woorec/no_store.html")
+
+
+@login_required
+def patterns(request: HttpRequest) -> HttpResponse:
+    return render(request, "woorec/patterns.html")
+
+
+@login_required
+@require_safe
+def home(request: HttpRequest, store_code: str) -> HttpResponse:
+    """This will show a store's morning: what happened, what is live, what needs a look."""
+    store = studio_store(request, store_code)
+    data = home_data(store, now=timezone.now())
+    return render(request, "woorec/home.html", {"store": store, "home": data, "notes": notes(data, store)})
+
+
+@login_required
+@require_safe
+@vary_on_headers("HX-Request")
+def product_activity(request: HttpRequest, store_code: str, product_id: int) -> HttpResponse:
+    """This will show what shoppers did with one product; the product's page loads it as a part of itself."""
+    store = studio_store(request, store_code)
+    product = get_object_or_404(Product, store=store, pk=product_id)
+    context = {"store": store, "product": product, "lines": activity_of(product, now=timezone.now())}
+    part = "#product-activity" if request.headers.get("HX-Request") else ""
+    return render(request, f"woorec/product_activity.html{part}", context)
+
+
+def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """This will answer an unknown address: a problem document under /api/, a page elsewhere."""
+    if request.path.startswith("/api/"):
+        return api_not_found(request)
+    return page_not_found(request, exception)
+
+
+def server_error(request: HttpRequest) -> HttpResponse:
+    """This will answer an unexpected error without showing what happened inside."""
+    if request.path.startswith("/api/"):
+        return api_error(request)
+    # Without the request's context: it asks the database, which may be what broke.
+    return HttpResponseServerError(render_to_string("500.html"))
