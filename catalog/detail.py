@@ -1,30 +1,23 @@
-"""Everything that one product's page shows: what it is made of, what was measured, its prices and what is left."""
+"""Everything that one product's page shows: its facts, what it is made of, what was measured, its prices and stock."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from decimal import Decimal
 
-from django.db.models import Q
+from django.utils import timezone
 
-from catalog.cards import Card, KnownMaterials, cards, money, with_parts
-from catalog.feeds.rows import MaterialRow
+from catalog.cards import Card, KnownMaterials, cards, percent, silent_warehouses, with_parts
 from catalog.materials import Verdict, judge, product_verdicts
-from catalog.materials.vocabulary import (
-    ALLERGENS,
-    ALLERGY_CLASSES,
-    CONTACTS,
-    FAMILIES,
-    FINISHES,
-    GRAIN_LAYERS,
-    GRAIN_PATTERNS,
-    SURFACES,
-    TANNAGES,
-)
-from catalog.models import Product, ProductComponent, Region, StockLevel, Store, TierPrice
+from catalog.materials.allergy import UNITS, VALID_FOR
+from catalog.materials.vocabulary import ALLERGENS, ALLERGY_CLASSES, CONTACTS, FAMILIES
+from catalog.models import Product, ProductComponent, Region, StockLevel, Store
+from catalog.price_matrix import PriceMatrix, price_matrix
+from catalog.trade_units import trade_units
 
 MOST_VARIANTS = 24
+MOST_LINKS = 40
+SOON_DAYS = 90
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,26 +47,41 @@ class AllergenLine:
 
 
 @dataclass(frozen=True, slots=True)
+class EvidenceLine:
+    """One laboratory figure of one of the product's materials. `state` is valid, ending or expired."""
+
+    material: str
+    allergen: str
+    figure: str
+    method: str
+    laboratory: str
+    report: str
+    tested_on: date
+    expires_on: date
+    assumed: bool  # the report names no expiry; it counts for three years
+    state: str
+
+
+@dataclass(frozen=True, slots=True)
 class StockLine:
+    """What lies in one warehouse. `sequence` is the sender's number of the last count."""
+
     warehouse: str
     city: str
     units: int | None
+    sequence: int | None
     updated_at: datetime | None
+    heard_at: datetime | None
+    silent: bool
     regions: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class PriceCell:
-    """What one tier pays in one region. `inherited` names the lower tier whose price it is."""
-
-    text: str
-    inherited: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class PriceLine:
-    tier: str
-    cells: tuple[PriceCell, ...]
+class Linked:
+    kind: str
+    product_id: int
+    name: str
+    sku: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,41 +89,54 @@ class Detail:
     product: Product
     card: Card
     margin: str
+    images: tuple[str, ...]
+    links: tuple[Linked, ...]
     components: tuple[Component, ...]
     allergens: tuple[AllergenLine, ...]
+    evidence: tuple[EvidenceLine, ...]
     stock: tuple[StockLine, ...]
+    excluded: tuple[str, ...]
     regions: tuple[str, ...]
-    prices: tuple[PriceLine, ...]
+    prices: PriceMatrix
     variants: tuple[Card, ...]
     more_variants: int
 
 
 def detail(store: Store, product: Product, *, now: datetime) -> Detail:
     """This will read one product with everything its page shows."""
-    today = now.date()
+    today = timezone.localdate(now)
     known = KnownMaterials(store)
     parts = list(product.components.select_related("material").order_by("-share_percent", "pk"))
     variants = Product.objects.filter(store=store, item_group=product.item_group).exclude(pk=product.pk).order_by("sku")
-    shown = cards(store, [product, *with_parts(variants)[:MOST_VARIANTS]], today=today)
+    shown = cards(store, [product, *with_parts(variants)[:MOST_VARIANTS]], now=now)
     regions = list(store.regions.prefetch_related("serving"))
     return Detail(
         product=product,
         card=shown[0],
-        margin=_margin(product),
+        margin=_margin(shown[0], product, store=store),
+        images=tuple(url for url in (product.image_url, *product.more_image_urls) if url),
+        links=tuple(_links(product)),
         components=tuple(_component(part, known=known, today=today) for part in parts),
         allergens=_allergens(known, parts, today=today),
-        stock=_stock(store, product, regions=regions),
+        evidence=tuple(_evidence(known, parts, today=today)),
+        stock=_stock(store, product, regions=regions, now=now),
+        excluded=tuple(product.not_sold_in.order_by("name").values_list("name", flat=True)),
         regions=tuple(f"{region.name}, {region.currency}" for region in regions),
-        prices=_prices(store, product, regions=regions, now=now),
+        prices=price_matrix(store, product, regions=regions, now=now),
         variants=tuple(shown[1:]),
         more_variants=max(0, variants.count() - MOST_VARIANTS),
     )
 
 
-def _margin(product: Product) -> str:
-    if product.cost is None or not product.price:
-        return "not known: no cost on record"
-    return f"{100 * (product.price - product.cost) / product.price:.0f} % of the regular price"
+def _margin(card: Card, product: Product, *, store: Store) -> str:
+    if card.margin_rate is None:
+        return "not known: no cost on record" if product.cost is None else "not known: the price is 0"
+    return f"{percent(card.margin_rate)}, {card.margin_amount} of the regular price"
+
+
+def _links(product: Product) -> Iterator[Linked]:
+    for link in product.links.select_related("linked").order_by("kind", "pk")[:MOST_LINKS]:
+        yield Linked(link.get_kind_display(), link.linked_id, link.linked.name, link.linked.sku)
 
 
 def _component(part: ProductComponent, *, known: KnownMaterials, today: date) -> Component:
@@ -152,108 +173,45 @@ def _sentence(verdict: Verdict) -> str:
     return verdict.sentence[:1].upper() + verdict.sentence[1:]
 
 
-def trade_units(row: MaterialRow) -> tuple[tuple[str, str], ...]:
-    """This will write a material's figures in the units of the trade, with the standard that measures them."""
-    found = [*_leather(row.leather), *_metal(row), *_pearl(row.pearl), *_enamel(row.enamel)]
-    gloss = ("Gloss", f"{row.gloss_gu60:g} GU at 60° (ISO 2813)")
-    return tuple((label, text) for label, text in [*found, gloss] if text)
+def _evidence(known: KnownMaterials, parts: Sequence[ProductComponent], *, today: date) -> Iterator[EvidenceLine]:
+    """This will list the laboratory figures behind the classes, of each material once, the newest first."""
+    for code in dict.fromkeys(part.material.code for part in parts):
+        rows = known.rows[code].evidence if code in known.rows else ()
+        for row in sorted(rows, key=lambda row: row.tested_on, reverse=True):
+            expires = row.expires_on or row.tested_on + VALID_FOR
+            left = (expires - today).days
+            yield EvidenceLine(
+                material=known.rows[code].name,
+                allergen=ALLERGENS[row.allergen],
+                figure=f"{row.measure} {'< ' if row.below else ''}{row.value:g} {UNITS[row.measure]}",
+                method=row.method,
+                laboratory=row.laboratory,
+                report=row.report,
+                tested_on=row.tested_on,
+                expires_on=expires,
+                assumed=row.expires_on is None,
+                state="expired" if left <= 0 else "ending" if left <= SOON_DAYS else "valid",
+            )
 
 
-def _leather(spec: Mapping[str, object] | None) -> list[tuple[str, str]]:
-    if not spec:
-        return []
-    chromium = spec["chromium_vi_mg_kg"]
-    return [
-        ("Species", str(spec["species"]).capitalize()),
-        ("Grain layer", GRAIN_LAYERS.get(str(spec["grain_layer"]), str(spec["grain_layer"]))),
-        ("Grain", GRAIN_PATTERNS.get(str(spec["grain_pattern"]), str(spec["grain_pattern"]))),
-        ("Finish", FINISHES.get(str(spec["finish"]), str(spec["finish"]))),
-        ("Tannage", TANNAGES.get(str(spec["tannage"]), str(spec["tannage"]))),
-        ("Thickness", f"{spec['thickness_mm']:g} mm (ISO 2589)"),
-        ("Softness", f"{spec['softness_mm']:g} mm (ISO 17235, ring 25)"),
-        ("Nap", f"{spec['nap_length_mm']:g} mm" if spec["nap_length_mm"] else ""),
-        ("Chromium(VI)", "" if chromium is None else f"{chromium:g} mg/kg (EN ISO 17075, limit 3)"),
-    ]
-
-
-def _metal(row: MaterialRow) -> list[tuple[str, str]]:
-    if not (row.metal or row.alloy or row.coating):
-        return []
-    spec = row.metal or {}
-    fineness = spec.get("fineness_permille")
-    alloy = ", ".join(f"{element} {_between(least, most)} %" for element, least, most in row.alloy)
-    layers = " under ".join(f"{metal} {thick:g} µm" for _, metal, thick, _ in sorted(row.coating))
-    return [
-        ("Metal", str(spec.get("designation", ""))),
-        ("Fineness", f"{fineness} ‰ (ISO 9202)" if fineness else ""),
-        ("Surface", SURFACES.get(str(spec.get("surface", "")), str(spec.get("surface", "")))),
-        ("Alloy", alloy),
-        ("Plating", layers),
-    ]
-
-
-def _between(least: float, most: float) -> str:
-    return f"{most:g}" if least == most else f"{least:g} to {most:g}"
-
-
-def _pearl(spec: Mapping[str, object] | None) -> list[tuple[str, str]]:
-    if not spec:
-        return []
-    return [
-        ("Pearl", str(spec["kind"]).capitalize()),
-        ("Diameter", f"{spec['diameter_mm']:g} mm"),
-        ("Lustre", str(spec["lustre_grade"])),
-        ("Overtone", str(spec["overtone"]).capitalize()),
-    ]
-
-
-def _enamel(spec: Mapping[str, object] | None) -> list[tuple[str, str]]:
-    return [("Enamel", str(spec["opacity"]).capitalize()), ("Over", str(spec["base_metal"]))] if spec else []
-
-
-def _stock(store: Store, product: Product, *, regions: Iterable[Region]) -> tuple[StockLine, ...]:
+def _stock(store: Store, product: Product, *, regions: Iterable[Region], now: datetime) -> tuple[StockLine, ...]:
     levels = {level.warehouse_id: level for level in StockLevel.objects.filter(product=product)}
     serves: dict[int, list[str]] = defaultdict(list)
     for region in regions:
         for link in region.serving.all():
             serves[link.warehouse_id].append(region.name)
+    warehouses = list(store.warehouses.all())
+    silent = silent_warehouses(store, warehouses, now=now)
     return tuple(
         StockLine(
             warehouse=warehouse.name,
             city=warehouse.city,
-            units=levels[warehouse.pk].quantity if warehouse.pk in levels else 0 if levels else None,
-            updated_at=levels[warehouse.pk].updated_at if warehouse.pk in levels else None,
+            units=level.quantity if level else 0 if levels else None,
+            sequence=level.counted_sequence if level else None,
+            updated_at=level.updated_at if level else None,
+            heard_at=warehouse.heard_at,
+            silent=warehouse.pk in silent,
             regions=tuple(serves[warehouse.pk]),
         )
-        for warehouse in store.warehouses.all()
+        for warehouse, level in ((each, levels.get(each.pk)) for each in warehouses)
     )
-
-
-def _prices(store: Store, product: Product, *, regions: Sequence[Region], now: datetime) -> tuple[PriceLine, ...]:
-    """This will fill the matrix of tiers and regions; a tier without a price of its own pays the next lower tier's."""
-    own = {
-        (price.region_id, price.tier_id): price.amount
-        for price in TierPrice.objects.filter(Q(valid=None) | Q(valid__contains=now), product=product)
-    }
-    excluded = set(product.not_sold_in.values_list("pk", flat=True))
-    carried: dict[int, tuple[Decimal, str]] = {
-        region.pk: (product.price, "the catalogue") for region in regions if region.currency == store.currency
-    }
-    lines = []
-    for tier in store.tiers.order_by("rank"):
-        cells = []
-        for region in regions:
-            if (amount := own.get((region.pk, tier.pk))) is not None:
-                carried[region.pk] = (amount, tier.name)
-            cells.append(_cell(region, carried.get(region.pk), tier=tier.name, excluded=region.pk in excluded))
-        lines.append(PriceLine(tier.name, tuple(cells)))
-    return tuple(lines)
-
-
-def _cell(region: Region, price: tuple[Decimal, str] | None, *, tier: str, excluded: bool) -> PriceCell:
-    if excluded:
-        return PriceCell("not sold here")
-    if price is None:
-        return PriceCell("no price")
-    amount, source = price
-    return PriceCell(money(amount, region.currency), "" if source == tier else f"as {source}")

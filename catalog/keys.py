@@ -13,6 +13,9 @@ if TYPE_CHECKING:  # DRF's views load this module through the settings
     from rest_framework.views import APIView
 
 
+PUBLIC_SCOPES = frozenset({ApiKey.Scope.RECOMMEND, ApiKey.Scope.EVENTS})  # of keys that everybody can read in a page
+
+
 @dataclass(frozen=True, slots=True)
 class Caller:
     """The key behind a request. It stands where DRF keeps the user."""
@@ -30,13 +33,18 @@ class ApiKeyAuthentication(authentication.BaseAuthentication):
         scheme, _, key = request.headers.get("Authorization", "").partition(" ")
         if scheme.lower() != "bearer" or not key:
             return None
-        found = ApiKey.objects.select_related("store").filter(digest=key_digest(key.strip()), revoked_at=None).first()
-        if found is None:
-            raise exceptions.AuthenticationFailed("This key is not known or was revoked. Ask for a new one.")
-        return Caller(found.pk, found.store, frozenset(found.scopes)), found
+        return caller_of(key.strip())
 
     def authenticate_header(self, request: Request) -> str:
         return "Bearer"
+
+
+def caller_of(key: str) -> tuple[Caller, ApiKey]:
+    """This will find the store and the scopes behind a key. Raises AuthenticationFailed."""
+    found = ApiKey.objects.select_related("store").filter(digest=key_digest(key), revoked_at=None).first()
+    if found is None:
+        raise exceptions.AuthenticationFailed("This key is not known or was revoked. Ask for a new one.")
+    return Caller(found.pk, found.store, frozenset(found.scopes)), found
 
 
 class HasScope(permissions.BasePermission):

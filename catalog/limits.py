@@ -22,28 +22,36 @@ class KeyThrottle(BaseThrottle):
 
     def allow_request(self, request: Request, view: APIView) -> bool:
         key_id = getattr(request.user, "key_id", None)
-        if key_id is None or time.monotonic() < KeyThrottle._silent_until:
-            return True
-        try:
-            return self._count(key_id) <= settings.RATE_LIMIT_PER_MINUTE
-        except redis.RedisError as error:
-            KeyThrottle._silent_until = time.monotonic() + RETRY_AFTER_FAILURE
-            log.warning("Redis does not answer, requests are not counted: %s", error)
-            return True
+        return key_id is None or is_within(str(key_id))
 
     def wait(self) -> float:
         return 60.0 - time.time() % 60.0
 
-    def _count(self, key_id: int) -> int:
-        name = f"limit:{key_id}:{int(time.time() // 60)}"
-        with _client().pipeline(transaction=False) as pipeline:
-            count, _ = pipeline.incr(name).expire(name, 120).execute()
-        return int(count)
+
+def is_within(name: str) -> bool:
+    """This will count a call under a name and say whether it is among those that this minute allows."""
+    try:
+        return _count(name) <= settings.RATE_LIMIT_PER_MINUTE
+    except redis.RedisError as error:
+        if time.monotonic() >= KeyThrottle._silent_until:
+            KeyThrottle._silent_until = time.monotonic() + RETRY_AFTER_FAILURE
+            log.warning("Redis does not answer, requests are not counted: %s", error)
+        return True
 
 
-def _client() -> redis.Redis:
+def quick_redis() -> redis.Redis:
+    """This will give a connection that is never waited for. Raises RedisError while Redis is left alone."""
+    if time.monotonic() < KeyThrottle._silent_until:
+        raise redis.ConnectionError("Redis did not answer a moment ago.")
     if KeyThrottle._client is None:
         KeyThrottle._client = redis.Redis.from_url(
             settings.REDIS_URL, socket_timeout=TIMEOUT, socket_connect_timeout=TIMEOUT, retry=None
         )
     return KeyThrottle._client
+
+
+def _count(name: str) -> int:
+    key = f"limit:{name}:{int(time.time() // 60)}"
+    with quick_redis().pipeline(transaction=False) as pipeline:
+        count, _ = pipeline.incr(key).expire(key, 120).execute()
+    return int(count)

@@ -78,7 +78,7 @@ def problem_response(error: Exception, context: dict) -> Response | None:
     response = Response(body, status=http_status, content_type="application/problem+json")
     if wait := getattr(error, "wait", None):
         response["Retry-After"] = str(int(wait) + 1)
-    if isinstance(error, exceptions.AuthenticationFailed | exceptions.NotAuthenticated):
+    if http_status == status.HTTP_401_UNAUTHORIZED:
         response["WWW-Authenticate"] = "Bearer"
     return response
 

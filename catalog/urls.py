@@ -6,5 +6,7 @@ from catalog import views
 
 urlpatterns = [
     path("", views.products, name="products"),
+    path("products.csv", views.products_csv, name="products-csv"),
+    path("missing/", views.missing, name="missing"),
     path("<int:product_id>/", views.product, name="product"),
 ]

@@ -1,74 +1,141 @@
-"""What the storefront tells us: GA4 e-commerce events in batches, each counted exactly once."""
+"""What the storefront tells us: events in batches, each counted exactly once."""
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from dataclasses import asdict
+from datetime import UTC, datetime
+from typing import Any
 
+import orjson
 from drf_spectacular.utils import OpenApiExample, extend_schema
-from rest_framework import serializers
+from rest_framework import exceptions, parsers, serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from catalog.keys import Caller
+from catalog.keys import PUBLIC_SCOPES, ApiKeyAuthentication, Caller, caller_of
 from catalog.limits import KeyThrottle
-from catalog.models import Product, Store
+from catalog.models import ApiKey
 from catalog.problems import Problem
+from catalog.sealing import Unsealable
+from events.dialects import Fields, unpack
+from events.ingest import Circumstances, Event, Unread, read_batch
 from events.models import Interaction
-from events.services import NewOrder, NewReturn, OrderedLine, Recorded, ensure_customer, record_batch
+from events.recording import DUPLICATE, REJECTED, STORED, Recorded, record
+from events.retention import oldest_kept
+from events.shopper_door import TOKEN_HEADER, said
+from events.shopper_tokens import TokenError
+from events.shopper_tokens import read as read_token
 
-MOST_EVENTS = 1000
-AHEAD = timedelta(minutes=10)
+MOST_EVENTS = 500
 
 
+# What is sent is read by events.ingest, which is several times faster than serializers; these describe it.
 class EventItem(serializers.Serializer):
+    """A product of an event. Fields that are not named here are kept aside."""
+
     item_id = serializers.CharField(max_length=80, help_text="The product's SKU.")
     quantity = serializers.IntegerField(min_value=1, max_value=10_000, default=1)
     price = serializers.DecimalField(max_digits=12, decimal_places=2, min_value=0, required=False)
     index = serializers.IntegerField(
         min_value=0, max_value=1000, required=False, help_text="Place in the list, from 0 as in GA4."
     )
+    position = serializers.IntegerField(
+        min_value=0, max_value=1001, required=False, help_text="Place in the list, from 1 as in Segment."
+    )
+    item_list_id = serializers.CharField(max_length=60, required=False, help_text="The placement.")
 
 
-class Event(serializers.Serializer):
-    """One event with GA4's names. `event_id` is the shop's own and makes a second delivery harmless."""
+class EventIn(serializers.Serializer):
+    """One event with GA4's names, its fields flat or in `params`; or a `track` call of Segment."""
 
-    event_id = serializers.UUIDField()
+    event_id = serializers.CharField(max_length=100, help_text="The shop's own id; makes a second delivery harmless.")
     name = serializers.ChoiceField(choices=Interaction.Kind.values)
     at = serializers.DateTimeField(required=False, help_text="When it happened; now if left out.")
-    session = serializers.CharField(max_length=64, required=False, allow_blank=True, default="")
+    sent_at = serializers.DateTimeField(required=False, help_text="When it was sent, by the same clock as `at`.")
+    session = serializers.CharField(max_length=64, required=False)
     customer = serializers.CharField(max_length=200, required=False, help_text="Needs a key with the scope `shopper`.")
     request_id = serializers.UUIDField(required=False, help_text="The served list that this answers.")
-    transaction_id = serializers.CharField(max_length=80, required=False, help_text="For purchase and refund.")
+    transaction_id = serializers.CharField(max_length=80, required=False, help_text="The order.")
     currency = serializers.RegexField(r"^[A-Z]{3}$", required=False)
-    reason = serializers.CharField(max_length=10, required=False, help_text="Why it came back, for refund.")
-    items = EventItem(many=True, allow_empty=False, max_length=200)
-
-    def validate(self, event: dict) -> dict:
-        if event["name"] in ("purchase", "refund") and "transaction_id" not in event:
-            raise serializers.ValidationError({"transaction_id": "Name the order that this is about."})
-        return event
-
-
-class RejectedEvent(serializers.Serializer):
-    index = serializers.IntegerField(help_text="Place in the batch, from 0.")
-    errors = serializers.ListField(child=serializers.CharField())
+    value = serializers.DecimalField(max_digits=12, decimal_places=2, min_value=0, required=False)
+    reason = serializers.CharField(max_length=10, required=False, help_text="Why it came back.")
+    is_about_material = serializers.BooleanField(required=False, help_text="Whether the shopper blames the material.")
+    reference = serializers.CharField(max_length=80, required=False, help_text="The shop's number of the refund.")
+    rating = serializers.IntegerField(min_value=1, max_value=5, required=False, help_text="Stars.")
+    region = serializers.CharField(max_length=20, required=False)
+    utc_offset_minutes = serializers.IntegerField(min_value=-840, max_value=840, required=False)
+    consent = serializers.BooleanField(required=False, default=True, help_text="False: counted, not profiled.")
+    is_bot = serializers.BooleanField(required=False, help_text="True: kept, never learned from.")
+    user_agent = serializers.CharField(max_length=1000, required=False, help_text="To recognise bots; not kept.")
+    item_list_id = serializers.CharField(max_length=60, required=False, help_text="The placement.")
+    items = EventItem(many=True, required=False)
 
 
 class EventsIn(serializers.Serializer):
-    events = Event(many=True)
+    """Fields of an event that stand beside `events` hold for each of them."""
+
+    events = EventIn(many=True)
+    key = serializers.CharField(required=False, help_text="A browser's key, for beacons, which can send no header.")
+    shopper_token = serializers.CharField(required=False, help_text="Vouches for the customer of a session.")
+    sent_at = serializers.DateTimeField(required=False)
+
+
+class EventOut(serializers.Serializer):
+    index = serializers.IntegerField(help_text="Place in the batch, from 0.")
+    event_id = serializers.CharField(help_text="As it was sent.")
+    state = serializers.ChoiceField(choices=[STORED, DUPLICATE, REJECTED])
+    errors = serializers.ListField(child=serializers.CharField(), help_text="Why it was rejected and what to do.")
+    notes = serializers.ListField(child=serializers.CharField(), help_text="What was read otherwise than sent.")
 
 
 class EventsOut(serializers.Serializer):
-    stored = serializers.IntegerField(help_text="Products of events that were new.")
-    duplicate = serializers.IntegerField(help_text="Products of events that had been counted before.")
-    rejected = RejectedEvent(many=True, help_text="Events that could not be read; the others are stored.")
+    stored = serializers.IntegerField(help_text="Events that were new.")
+    duplicate = serializers.IntegerField(help_text="Events that had been counted before.")
+    rejected = serializers.IntegerField(help_text="Events that could not be read; the others are stored.")
+    results = EventOut(many=True)
+
+
+class JsonOrBeacon(parsers.BaseParser):
+    """JSON, whatever the sender calls it."""
+
+    media_type = "application/json"
+
+    def parse(self, stream: Any, media_type: str | None = None, parser_context: Any = None) -> Any:
+        try:
+            return orjson.loads(parser_context["request"].body)
+        except orjson.JSONDecodeError as error:
+            raise exceptions.ParseError(f"The body is not JSON: {error}") from error
+
+
+class Beacon(JsonOrBeacon):
+    """What navigator.sendBeacon sends: JSON as plain text, since anything else would need a preflight."""
+
+    media_type = "text/plain"
+
+
+class KeyOrBeaconKey(ApiKeyAuthentication):
+    """A beacon can send no header: a key that everybody may read may stand in its body instead."""
+
+    def authenticate(self, request: Request) -> tuple[Caller, ApiKey] | None:
+        if "Authorization" in request.headers:
+            return super().authenticate(request)
+        key = request.data.get("key") if isinstance(request.data, dict) else None
+        if not isinstance(key, str):
+            return None
+        caller, row = caller_of(key)
+        if not caller.scopes <= PUBLIC_SCOPES:
+            raise exceptions.PermissionDenied(
+                "A key in a body ends up in pages and logs: only one with no more scopes than 'recommend' and 'events' "
+                "may stand there. Send this key in the Authorization header."
+            )
+        return caller, row
 
 
 class EventsView(APIView):
     """Send what shoppers did."""
 
     scope = "events"
+    authentication_classes = [KeyOrBeaconKey]
+    parser_classes = [JsonOrBeacon, Beacon]
     throttle_classes = [KeyThrottle]
 
     @extend_schema(
@@ -93,32 +160,19 @@ class EventsView(APIView):
         ],
     )
     def post(self, request: Request) -> Response:
-        batch = _batch(request.data)
         caller: Caller = request.user
-        read = [_read(event, caller) for event in batch]
-        good = [each for each in read if isinstance(each, ReadEvent)]
-        unknown = _unknown_skus(caller.store, good)
-        rejected = [
-            {"index": index, "errors": each if isinstance(each, list) else unknown[id(each)]}
-            for index, each in enumerate(read)
-            if isinstance(each, list) or id(each) in unknown
-        ]
-        recorded = _record(caller.store, [each for each in good if id(each) not in unknown])
-        return Response({"stored": recorded.stored, "duplicate": recorded.duplicate, "rejected": rejected})
+        now = datetime.now(UTC)
+        sent, common = _batch(request.data)
+        circumstances, note = _circumstances(request, caller, common, now=now)
+        read = read_batch(sent, circumstances=circumstances)
+        return Response(_answer(record(caller.store, _noted(read, note), now=now)))
 
 
-@dataclass(frozen=True, slots=True)
-class ReadEvent:
-    """An event that could be read, and who sent it."""
-
-    fields: dict
-    customer: str
-
-
-def _batch(data: object) -> list[object]:
-    events = data.get("events") if isinstance(data, dict) else None
-    if not isinstance(events, list):
-        raise serializers.ValidationError({"events": ["Send a list of events."]})
+def _batch(body: object) -> tuple[list[object], Fields]:
+    try:
+        events, common = unpack(body)
+    except ValueError as error:
+        raise serializers.ValidationError({"events": [str(error)]}) from error
     if len(events) > MOST_EVENTS:
         raise Problem(
             "too-many-events",
@@ -126,106 +180,43 @@ def _batch(data: object) -> list[object]:
             detail=f"{len(events)} events were sent, {MOST_EVENTS} fit. None was stored: send them in several batches.",
             status_code=413,
         )
-    return events
+    return events, common
 
 
-def _read(event: object, caller: Caller) -> ReadEvent | list[str]:
-    """This will read one event, or say what is wrong with it."""
-    serializer = Event(data=event)
-    if not serializer.is_valid():
-        return list(_sentences(serializer.errors))
-    fields = dict(serializer.validated_data)
-    now = datetime.now(UTC)
-    fields.setdefault("at", now)
-    if fields["at"] > now + AHEAD:
-        return ["at: lies in the future."]
-    if "customer" in fields and "shopper" not in caller.scopes:
-        return ["customer: needs a key with the scope 'shopper'; send a session instead."]
-    return ReadEvent(fields=fields, customer=fields.get("customer", ""))
+def _circumstances(request: Request, caller: Caller, common: Fields, *, now: datetime) -> tuple[Circumstances, str]:
+    """This will gather what holds for the whole batch, and what to note about it."""
+    vouched, note = _vouched(request, caller, now=now)
+    is_browser = caller.scopes <= PUBLIC_SCOPES
+    return Circumstances(
+        received=now,
+        oldest=oldest_kept(now),
+        may_name_customers=ApiKey.Scope.SHOPPER in caller.scopes,
+        vouched=vouched,
+        user_agent=request.headers.get("User-Agent", "") if is_browser else "",
+        common=common,
+    ), note
 
 
-def _sentences(errors: object, *, path: str = "") -> Iterable[str]:
-    if isinstance(errors, dict):
-        for name, inner in errors.items():
-            yield from _sentences(inner, path=f"{path}.{name}" if path else str(name))
-    elif isinstance(errors, list) and errors and not all(isinstance(each, str) for each in errors):
-        for number, inner in enumerate(errors):
-            yield from _sentences(inner, path=f"{path}.{number}")
-    elif isinstance(errors, list):
-        yield from (f"{path}: {each}" for each in errors)
+def _vouched(request: Request, caller: Caller, *, now: datetime) -> tuple[tuple[str, str] | None, str]:
+    """This will read the shopper token. One that does not count costs the customer, not the events."""
+    token = said(request, "shopper_token", header=TOKEN_HEADER)
+    if not token:
+        return None, ""
+    try:
+        claims = read_token(caller.store, token, now=now)
+    except (TokenError, Unsealable) as error:
+        return None, f"shopper_token: left aside, the event counts for its session alone. {error}"
+    return (claims.session, claims.customer), ""
 
 
-def _unknown_skus(store: Store, events: Sequence[ReadEvent]) -> dict[int, list[str]]:
-    wanted = {item["item_id"] for event in events for item in event.fields["items"]}
-    known = set(Product.objects.filter(store=store, sku__in=wanted).values_list("sku", flat=True))
-    return {
-        id(event): [f"items: the store has no product {sku!r}." for sku in missing]
-        for event in events
-        if (missing := sorted({item["item_id"] for item in event.fields["items"]} - known))
-    }
+def _noted(read: list[Event | Unread], note: str) -> list[Event | Unread]:
+    for each in read:
+        if note and isinstance(each, Event):
+            each.notes.append(note)
+    return read
 
 
-def _record(store: Store, events: Sequence[ReadEvent]) -> Recorded:
-    products = dict(
-        Product.objects.filter(
-            store=store, sku__in={item["item_id"] for event in events for item in event.fields["items"]}
-        ).values_list("sku", "pk")
-    )
-    customers = {name: ensure_customer(store, external_id=name) for name in {e.customer for e in events} if name}
-    rows: list[Interaction] = []
-    orders: list[NewOrder] = []
-    returns: list[NewReturn] = []
-    for event in events:
-        fields, customer_id = event.fields, customers.get(event.customer)
-        rows += [_interaction(store, fields, item, products[item["item_id"]], customer_id) for item in _merged(fields)]
-        lines = tuple(
-            OrderedLine(products[item["item_id"]], item["quantity"], item.get("price") or 0, fields.get("request_id"))
-            for item in _merged(fields)
-        )
-        if fields["name"] == "purchase":
-            orders.append(
-                NewOrder(
-                    event_id=fields["event_id"],
-                    number=fields["transaction_id"],
-                    at=fields["at"],
-                    customer_id=customer_id,
-                    session=fields["session"],
-                    currency=fields.get("currency", store.currency),
-                    lines=lines,
-                )
-            )
-        elif fields["name"] == "refund":
-            returns.append(
-                NewReturn(
-                    fields["event_id"], fields["transaction_id"], fields["at"], fields.get("reason", "other"), lines
-                )
-            )
-    return record_batch(store, interactions=rows, orders=orders, returns=returns)
-
-
-def _merged(fields: dict) -> list[dict]:
-    """This will add up a product that one event lists twice."""
-    found: dict[str, dict] = {}
-    for item in fields["items"]:
-        earlier = found.get(item["item_id"])
-        found[item["item_id"]] = (
-            item if earlier is None else earlier | {"quantity": earlier["quantity"] + item["quantity"]}
-        )
-    return list(found.values())
-
-
-def _interaction(store: Store, fields: dict, item: dict, product_id: int, customer_id: int | None) -> Interaction:
-    index = item.get("index")
-    return Interaction(
-        store=store,
-        event_id=fields["event_id"],
-        kind=fields["name"],
-        at=fields["at"],
-        session=fields["session"],
-        customer_id=customer_id,
-        product_id=product_id,
-        quantity=item["quantity"],
-        value=item.get("price"),
-        request_id=fields.get("request_id"),
-        position=None if index is None else index + 1,
-    )
+def _answer(recorded: list[Recorded]) -> dict[str, object]:
+    states = [each.state for each in recorded]
+    counts = {state: states.count(state) for state in (STORED, DUPLICATE, REJECTED)}
+    return {**counts, "results": [asdict(each) for each in recorded]}

@@ -4,7 +4,7 @@ import uuid
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
-from django.db.models import Q
+from django.db.models import Q, Value
 
 from catalog.models import MembershipTier, Product, Region, Store
 
@@ -59,12 +59,31 @@ class Avoidance(models.Model):
         return f"Avoidances of {self.customer_id}"
 
 
+class TierChange(models.Model):
+    """Which tier a customer was in since when, so that a past list can be explained."""
+
+    customer = models.ForeignKey(Customer, on_delete=models.CASCADE, related_name="tier_changes")
+    tier = models.ForeignKey(MembershipTier, null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
+    since = models.DateTimeField()
+    source = models.CharField(max_length=80, help_text="Which feed or call said so.")
+
+    class Meta:
+        ordering = ["customer", "-since"]
+        constraints = [models.UniqueConstraint(fields=["customer", "since"], name="one_tier_at_a_time")]
+
+    def __str__(self) -> str:
+        return f"{self.customer_id}: {self.tier_id} since {self.since:%Y-%m-%d}"
+
+
 class Visit(models.Model):
+    """One browser of a shop. When somebody signs in, what it did before becomes theirs."""
+
     store = models.ForeignKey(Store, on_delete=models.CASCADE, related_name="visits")
     session = models.CharField(max_length=64)
     customer = models.ForeignKey(Customer, null=True, blank=True, on_delete=models.CASCADE, related_name="visits")
     region = models.ForeignKey(Region, null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
     started_at = models.DateTimeField()
+    is_bot = models.BooleanField(default=False, help_text="Its events are kept and never learned from.")
 
     class Meta:
         ordering = ["store", "-started_at"]
@@ -77,8 +96,11 @@ class Visit(models.Model):
 class RankedList(models.Model):
     """One served list, as it was. Plain ids and strings: a log line never changes when a rule is deleted."""
 
-    request_id = models.UUIDField(unique=True)
-    store = models.ForeignKey(Store, on_delete=models.CASCADE, related_name="ranked_lists")
+    request_id = models.UUIDField()
+    # A log: what is written was checked before, and partitions come and go without a look at other tables.
+    store = models.ForeignKey(
+        Store, on_delete=models.CASCADE, related_name="ranked_lists", db_constraint=False, db_index=False
+    )
     at = models.DateTimeField()
     placement = models.CharField(max_length=60)
     customer_id = models.BigIntegerField(null=True, blank=True)
@@ -108,14 +130,67 @@ class RankedList(models.Model):
 
     class Meta:
         ordering = ["-at"]
+        # The time stands in it because the table is partitioned by month.
+        constraints = [models.UniqueConstraint(fields=["request_id", "at"], name="list_logged_once")]
         indexes = [models.Index(fields=["store", "-at"]), models.Index(fields=["customer_id", "-at"])]
 
     def __str__(self) -> str:
         return str(self.request_id)
 
 
+class EventReceipt(models.Model):
+    """An event id that was counted. A second delivery finds it here, whatever its time says."""
+
+    store = models.ForeignKey(Store, on_delete=models.CASCADE, related_name="+", db_constraint=False, db_index=False)
+    event_id = models.UUIDField()
+    received_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering = ["-received_at"]
+        constraints = [models.UniqueConstraint(fields=["store", "event_id"], name="event_counted_once")]
+        indexes = [models.Index(fields=["received_at"])]
+
+    def __str__(self) -> str:
+        return str(self.event_id)
+
+
+class RejectedEvent(models.Model):
+    """An event that could not be read, for the integrator who looks for it. Kept for a few days, without names."""
+
+    store = models.ForeignKey(Store, on_delete=models.CASCADE, related_name="rejected_events")
+    at = models.DateTimeField(auto_now_add=True)
+    name = models.CharField(max_length=60, blank=True)
+    event_id = models.CharField(max_length=64, blank=True)
+    errors = models.JSONField(default=list)
+    fields = models.JSONField(default=dict, blank=True, help_text="What was sent, less whatever names a person.")
+
+    class Meta:
+        ordering = ["-at", "-id"]
+        indexes = [models.Index(fields=["store", "-at"])]
+
+    def __str__(self) -> str:
+        return f"{self.name or 'an event'}: {self.errors}"
+
+
+class UnknownField(models.Model):
+    """A field that shops send and we have no use for yet: kept with the event, counted here."""
+
+    store = models.ForeignKey(Store, on_delete=models.CASCADE, related_name="unknown_fields")
+    event = models.CharField(max_length=60)
+    field = models.CharField(max_length=80)
+    count = models.BigIntegerField(default=0)
+    last_seen = models.DateTimeField()
+
+    class Meta:
+        ordering = ["store", "event", "field"]
+        constraints = [models.UniqueConstraint(fields=["store", "event", "field"], name="unknown_field_once")]
+
+    def __str__(self) -> str:
+        return f"{self.event}.{self.field}"
+
+
 class Interaction(models.Model):
-    """One thing a shopper did with one product, under GA4's e-commerce names."""
+    """One thing a shopper did with one product, under GA4's e-commerce names. Partitioned by month of `at`."""
 
     class Kind(models.TextChoices):
         VIEW_LIST = "view_item_list", "Saw it in a list"
@@ -125,29 +200,64 @@ class Interaction(models.Model):
         WISHLIST = "add_to_wishlist", "Put on the wish list"
         CART = "add_to_cart", "Put in the cart"
         REMOVE = "remove_from_cart", "Took out of the cart"
+        VIEW_CART = "view_cart", "Looked at the cart"
         CHECKOUT = "begin_checkout", "Began the checkout"
+        SHIPPING = "add_shipping_info", "Chose the delivery"
+        PAYMENT = "add_payment_info", "Chose how to pay"
         PURCHASE = "purchase", "Bought"
-        REFUND = "refund", "Sent back"
+        REFUND = "refund", "Was refunded"
+        RETURN = "return", "Sent back"
+        RATING = "rating", "Rated"
+        SEARCH = "search", "Searched"
+        LIST_SEEN = "list_seen", "Had a list on screen"
+        PROMOTION_SEEN = "view_promotion", "Saw a promotion"
+        PROMOTION = "select_promotion", "Clicked a promotion"
 
-    store = models.ForeignKey(Store, on_delete=models.CASCADE, related_name="interactions")
+    # A log: what is written was checked before, and partitions come and go without a look at other tables.
+    store = models.ForeignKey(
+        Store, on_delete=models.CASCADE, related_name="interactions", db_constraint=False, db_index=False
+    )
     event_id = models.UUIDField(default=uuid.uuid4)
     kind = models.CharField(max_length=20, choices=Kind.choices)
     at = models.DateTimeField()
     received_at = models.DateTimeField(auto_now_add=True)
     session = models.CharField(max_length=64, blank=True)
-    customer = models.ForeignKey(Customer, null=True, blank=True, on_delete=models.CASCADE, related_name="interactions")
-    product = models.ForeignKey(Product, on_delete=models.CASCADE, related_name="interactions")
+    customer = models.ForeignKey(
+        Customer,
+        null=True,
+        blank=True,
+        on_delete=models.CASCADE,
+        related_name="interactions",
+        db_constraint=False,
+        db_index=False,
+    )
+    product = models.ForeignKey(
+        Product,
+        null=True,
+        blank=True,
+        on_delete=models.CASCADE,
+        related_name="interactions",
+        db_constraint=False,
+        help_text="Empty for what concerns no product, such as a search.",
+    )
     quantity = models.PositiveIntegerField(default=1)
     value = models.DecimalField(max_digits=12, decimal_places=2, null=True, blank=True)
     request_id = models.UUIDField(null=True, blank=True, help_text="The served list that this answers.")
     position = models.PositiveSmallIntegerField(null=True, blank=True)
+    region = models.CharField(max_length=20, blank=True, db_default="")
+    utc_offset_minutes = models.SmallIntegerField(
+        null=True, blank=True, help_text="Of the shopper's clock, for the hour and season it was for them."
+    )
+    is_bot = models.BooleanField(default=False, db_default=False, help_text="Kept and counted, never learned from.")
+    extra = models.JSONField(
+        default=dict,
+        db_default=Value({}, models.JSONField()),
+        blank=True,
+        help_text="Fields that we have no use for yet.",
+    )
 
     class Meta:
         ordering = ["-at"]
-        constraints = [
-            # A purchase of three products is one event id with three rows.
-            models.UniqueConstraint(fields=["store", "event_id", "product"], name="event_counted_once")
-        ]
         indexes = [
             models.Index(fields=["store", "at"]),
             models.Index(fields=["customer", "-at"]),
@@ -167,6 +277,10 @@ class Order(models.Model):
     region = models.ForeignKey(Region, null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
     at = models.DateTimeField()
     currency = models.CharField(max_length=3)
+    cancelled_at = models.DateTimeField(null=True, blank=True)
+    source_updated_at = models.DateTimeField(
+        null=True, blank=True, help_text="When the shop system changed it; older news about it is left aside."
+    )
 
     class Meta:
         ordering = ["-at"]
@@ -208,10 +322,23 @@ class Return(models.Model):
     at = models.DateTimeField()
     quantity = models.PositiveIntegerField(default=1)
     reason = models.CharField(max_length=10, choices=Reason.choices, default=Reason.OTHER)
+    is_about_material = models.BooleanField(
+        default=False,
+        db_default=False,
+        help_text="Whether the shopper blames the material: its feel, its look or their skin.",
+    )
+    reference = models.CharField(
+        max_length=80, blank=True, db_default="", help_text="The shop system's number of the refund."
+    )
 
     class Meta:
         ordering = ["-at"]
-        constraints = [models.CheckConstraint(condition=Q(quantity__gt=0), name="return_has_quantity")]
+        constraints = [
+            models.CheckConstraint(condition=Q(quantity__gt=0), name="return_has_quantity"),
+            models.UniqueConstraint(
+                fields=["line", "reference"], condition=~Q(reference=""), name="return_counted_once"
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.quantity} of line {self.line_id}: {self.reason}"
@@ -232,3 +359,60 @@ class Rating(models.Model):
 
     def __str__(self) -> str:
         return f"{self.stars} stars"
+
+
+class WebhookSource(models.Model):
+    """A shop system that tells us what happens there. Two secrets may be active, so that one can be replaced."""
+
+    class System(models.TextChoices):
+        WOOCOMMERCE = "woocommerce", "WooCommerce"
+        SHOPIFY = "shopify", "Shopify"
+
+    store = models.ForeignKey(Store, on_delete=models.CASCADE, related_name="webhook_sources")
+    system = models.CharField(max_length=20, choices=System.choices)
+    name = models.CharField(max_length=80)
+    token = models.CharField(max_length=32, unique=True, help_text="Stands in the address that the system calls.")
+    sealed_secret = models.BinaryField(help_text="What the system signs with, sealed.")
+    sealed_next_secret = models.BinaryField(null=True, blank=True, help_text="Its successor, while both are in use.")
+    warehouse_code = models.CharField(max_length=40, blank=True, help_text="Whose stock its product figures are.")
+    is_active = models.BooleanField(default=True)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering = ["store", "name"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class WebhookDelivery(models.Model):
+    """One call of a shop system. What it said about people is not kept."""
+
+    class State(models.TextChoices):
+        RECEIVED = "received", "Received"
+        DONE = "done", "Done"
+        IGNORED = "ignored", "Not needed"
+        OUTDATED = "outdated", "Older than what is known"
+        FAILED = "failed", "Failed"
+
+    source = models.ForeignKey(WebhookSource, on_delete=models.CASCADE, related_name="deliveries")
+    delivery_id = models.CharField(max_length=120)
+    topic = models.CharField(max_length=80)
+    received_at = models.DateTimeField(auto_now_add=True)
+    finished_at = models.DateTimeField(null=True, blank=True)
+    state = models.CharField(max_length=10, choices=State.choices, default=State.RECEIVED)
+    attempts = models.PositiveSmallIntegerField(default=0)
+    repeats = models.PositiveIntegerField(default=0, help_text="How often the same delivery came again.")
+    message = models.CharField(max_length=300, blank=True, help_text="What was done, or why not and what to do.")
+    content = models.JSONField(
+        default=dict, blank=True, help_text="What was needed of the body, without personal data."
+    )
+
+    class Meta:
+        ordering = ["-received_at"]
+        verbose_name_plural = "webhook deliveries"
+        constraints = [models.UniqueConstraint(fields=["source", "delivery_id"], name="delivery_counted_once")]
+        indexes = [models.Index(fields=["source", "-received_at"]), models.Index(fields=["state", "received_at"])]
+
+    def __str__(self) -> str:
+        return f"{self.topic} {self.delivery_id}"

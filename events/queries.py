@@ -10,6 +10,11 @@ from catalog.models import Store
 from events.privacy import open_avoidances
 
 HISTORY_LENGTH = 500
+# What says that something was on screen or on its way to the till, not that the shopper took to it.
+PASSING_KINDS = (
+    *("view_item_list", "list_seen", "view_promotion", "select_promotion", "view_cart"),
+    *("begin_checkout", "add_shipping_info", "add_payment_info", "search"),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,12 +54,15 @@ LEFT JOIN LATERAL (
     SELECT json_agg(json_build_array(d.product_id, d.kind, extract(epoch FROM d.at)) ORDER BY d.at DESC) AS found
     FROM (
         (SELECT i.product_id, i.kind, i.at FROM events_interaction i
-         WHERE i.customer_id = c.id AND i.at <= %(at)s AND i.kind <> 'view_item_list'
+         WHERE i.customer_id = c.id AND i.at <= %(at)s AND i.kind <> ALL(%(passing)s)
+           AND i.product_id IS NOT NULL AND NOT i.is_bot
          ORDER BY i.at DESC LIMIT %(length)s)
         UNION ALL
         (SELECT i.product_id, i.kind, i.at FROM events_interaction i
          WHERE %(session)s <> '' AND c.id IS NULL AND i.store_id = %(store)s AND i.session = %(session)s
-           AND i.at <= %(at)s AND i.kind <> 'view_item_list'
+           AND i.at <= %(at)s AND i.kind <> ALL(%(passing)s) AND i.product_id IS NOT NULL AND NOT i.is_bot
+           AND (i.customer_id IS NULL OR i.customer_id = (
+               SELECT v.customer_id FROM events_visit v WHERE v.store_id = %(store)s AND v.session = %(session)s))
          ORDER BY i.at DESC LIMIT %(length)s)
     ) d
 ) deeds ON true
@@ -66,7 +74,14 @@ def shopper(store: Store, *, customer_id: int | None, session: str, at: datetime
 
     Raises events.privacy.UnreadableAvoidances when the sealed record cannot be opened.
     """
-    values = {"customer": customer_id, "store": store.pk, "session": session, "at": at, "length": HISTORY_LENGTH}
+    values = {
+        "customer": customer_id,
+        "store": store.pk,
+        "session": session,
+        "at": at,
+        "length": HISTORY_LENGTH,
+        "passing": list(PASSING_KINDS),
+    }
     with connection.cursor() as cursor:
         cursor.execute(SHOPPER, values)
         found_id, tier, region, personalise, sealed, deeds, bought = cursor.fetchone()
@@ -130,6 +145,7 @@ def interaction_rows(store: Store, *, since: datetime | None, until: datetime) -
         LEFT JOIN catalog_region r ON r.id = c.region_id
         LEFT JOIN catalog_membershiptier t ON t.id = c.tier_id
         WHERE i.store_id = %s AND i.at <= %s AND (%s::timestamptz IS NULL OR i.at >= %s) AND i.kind = ANY(%s)
+          AND i.product_id IS NOT NULL AND NOT i.is_bot
         ORDER BY i.at, i.id
     """
     return _fetch(sql, [store.pk, until, since, since, list(TRAINING_KINDS)])
@@ -150,10 +166,12 @@ def impression_rows(store: Store, *, since: datetime | None, until: datetime) ->
             SELECT request_id, product_id,
                    bool_or(kind = 'select_item') AS clicked, bool_or(kind = 'purchase') AS bought
             FROM events_interaction
-            WHERE store_id = %s AND request_id IS NOT NULL AND kind IN ('select_item', 'purchase')
+            WHERE store_id = %s AND request_id IS NOT NULL AND kind IN ('select_item', 'purchase') AND NOT is_bot
             GROUP BY request_id, product_id
         ) d ON d.request_id = l.request_id AND d.product_id = p.product_id
         WHERE l.store_id = %s AND l.at <= %s AND (%s::timestamptz IS NULL OR l.at >= %s)
+          AND NOT EXISTS (
+              SELECT 1 FROM events_visit v WHERE v.store_id = l.store_id AND v.session = l.session AND v.is_bot)
         ORDER BY l.at, l.id, p.position
     """
     return _fetch(sql, [store.pk, store.pk, until, since, since])
@@ -162,7 +180,7 @@ def impression_rows(store: Store, *, since: datetime | None, until: datetime) ->
 def busiest_customers(store: Store, *, limit: int) -> Sequence[int]:
     """This will name customers with a long past, for pickers and probes."""
     sql = """
-        SELECT customer_id FROM events_interaction WHERE store_id = %s AND customer_id IS NOT NULL
+        SELECT customer_id FROM events_interaction WHERE store_id = %s AND customer_id IS NOT NULL AND NOT is_bot
         GROUP BY customer_id ORDER BY count(*) DESC, customer_id LIMIT %s
     """
     return [row[0] for row in _fetch(sql, [store.pk, limit])]

@@ -1,4 +1,4 @@
-"""A shop's past as plain rows, for backfill. `events.services.load_history` writes them with COPY.
+"""A shop's past as plain rows, for backfill. `events.backfill.load_history` writes them with COPY.
 
 Products and sessions are named by the shop's own codes; positions count from 1; times are aware datetimes.
 """
@@ -12,14 +12,18 @@ from uuid import UUID
 
 @dataclass(frozen=True, slots=True)
 class CustomerRow:
-    """A shopper by the shop's own id, which is turned into a pseudonym before it is stored."""
+    """A shopper by the shop's own id, which is turned into a pseudonym before it is stored.
 
-    external_id: str
-    tier: str = ""
-    region: str = ""
-    avoids: tuple[str, ...] = ()
-    personalise: bool = True
+    None leaves a profile as it is; an empty tier or region takes it away.
+    """
+
+    external_id: str = field(repr=False)
+    tier: str | None = None
+    region: str | None = None
+    avoids: tuple[str, ...] = field(default=(), repr=False)
+    personalise: bool | None = None
     joined_at: datetime | None = None
+    tier_since: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +38,7 @@ class InteractionRow:
     value: Decimal | None = None
     request_id: UUID | None = None
     position: int | None = None
+    region: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +48,7 @@ class OrderLineRow:
     unit_price: Decimal
     request_id: UUID | None = None
     returned_at: datetime | None = None
+    returned_quantity: int | None = None  # None is all of them
     return_reason: str = ""
 
 

@@ -10,6 +10,7 @@ from ranking import models
 class TrainingRunAdmin(ReadOnlyAdmin):
     list_display = ["id", "store", "state", "stage", "percent", "created_at", "finished_at"]
     list_filter = ["store", "state"]
+    search_fields = ["error", "message"]
     list_select_related = ["store"]
 
 
@@ -17,4 +18,5 @@ class TrainingRunAdmin(ReadOnlyAdmin):
 class ModelVersionAdmin(ReadOnlyAdmin):
     list_display = ["name", "store", "state", "created_at", "promoted_at"]
     list_filter = ["store", "state"]
+    search_fields = ["name"]
     list_select_related = ["store"]

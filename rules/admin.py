@@ -10,6 +10,7 @@ from rules import models
 class PlacementAdmin(admin.ModelAdmin):
     list_display = ["name", "code", "store", "surface", "length", "ranker", "objective"]
     list_filter = ["store"]
+    search_fields = ["name", "code"]
     list_select_related = ["store"]
 
 
@@ -17,6 +18,7 @@ class PlacementAdmin(admin.ModelAdmin):
 class RuleSetAdmin(ReadOnlyAdmin):
     list_display = ["placement", "version", "state", "published_at", "digest"]
     list_filter = ["state", "placement"]
+    search_fields = ["digest", "placement__name"]
     list_select_related = ["placement"]
 
 
@@ -24,6 +26,7 @@ class RuleSetAdmin(ReadOnlyAdmin):
 class RuleAdmin(ReadOnlyAdmin):
     list_display = ["label", "kind", "severity", "ruleset", "enabled", "owner"]
     list_filter = ["kind", "severity"]
+    search_fields = ["label", "owner"]
     list_select_related = ["ruleset__placement"]
 
 

@@ -10,6 +10,7 @@ from django.apps import apps
 from django.core.management import get_commands
 from rest_framework import serializers
 
+from catalog import api as catalogue_api
 from catalog import problems
 from catalog.models import AllergenEvidence, ApiKey
 from events import api as events_api
@@ -120,6 +121,7 @@ def test_a_stand_in_of_the_pipeline_is_seen() -> None:
         ("docs/event-schema.md", Return.Reason.values),
         ("docs/event-schema.md", fields_of(events_api)),
         ("docs/api.md", fields_of(lists_api)),
+        ("docs/catalogue-api.md", fields_of(catalogue_api)),
         ("docs/api.md", ApiKey.Scope.values),
         ("docs/api.md", list(problem_codes())),
         ("docs/allergy.md", AllergenEvidence.Allergen.values),

@@ -58,6 +58,8 @@ class Item:
     brand_kind: str
     category_path: str
     price: float
+    regular_price: float | None  # what everybody pays, None where nobody but a member may buy
+    price_reason: str  # in words that this shopper may read
     score: float
     stock: int | None
     margin: float | None

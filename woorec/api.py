@@ -7,7 +7,9 @@ from datetime import UTC, datetime
 from uuid import uuid4
 
 from django.db import Error
-from drf_spectacular.utils import OpenApiExample, extend_schema
+from django.utils.decorators import method_decorator
+from django.views.decorators.cache import cache_control
+from drf_spectacular.utils import OpenApiExample, OpenApiParameter, extend_schema
 from rest_framework import serializers
 from rest_framework.request import Request as ApiRequest
 from rest_framework.response import Response
@@ -20,6 +22,8 @@ from catalog.problems import Problem
 from events.privacy import UnreadableAvoidances, pseudonym
 from events.queries import customer_by_pseudonym
 from events.services import log_ranked_list
+from events.shopper_door import TOKEN_HEADER, VISITOR_HEADER, claims_of, visitor_avoidances_of
+from events.shopper_tokens import ShopperClaims
 from woorec.answers import Answer, Item, Request
 from woorec.holder import SNAPSHOTS
 from woorec.live import DatabaseLive
@@ -45,6 +49,13 @@ class Wish(serializers.Serializer):
         max_length=200, required=False, help_text="The shop's customer id. Needs a key with the scope `shopper`."
     )
     session = serializers.CharField(max_length=64, required=False, help_text="The visit, so that two clicks count.")
+    shopper_token = serializers.CharField(
+        required=False, help_text="Who the shopper is, in place of the header Shopper-Token."
+    )
+    visitor_avoidances = serializers.CharField(
+        required=False,
+        help_text="What a visitor avoids, as PUT /api/v1/avoidances sealed it; also as header Visitor-Avoidances.",
+    )
     seed_products = _skus("SKUs that are being looked at.")
     cart = _skus("SKUs in the cart.")
     exclude = _skus("SKUs to leave out.")
@@ -77,6 +88,10 @@ class ItemOut(serializers.Serializer):
     name = serializers.CharField()
     brand = serializers.CharField()
     price = serializers.FloatField(help_text="What this shopper pays, in `currency`.")
+    regular_price = serializers.FloatField(
+        allow_null=True, help_text="What everybody pays; null where only members have a price."
+    )
+    price_reason = serializers.CharField(help_text='Why, as in "Gold price" or "regular price".')
     reason = serializers.CharField()
     chips = serializers.ListField(child=serializers.CharField())
     badge = serializers.CharField(allow_null=True, help_text="house, partner or null.")
@@ -113,6 +128,8 @@ class PageOut(serializers.Serializer):
     stages_ms = serializers.DictField(child=serializers.FloatField(), required=False)
 
 
+# A list is one shopper's: with their price it must not reach the next one out of a cache.
+@method_decorator(cache_control(private=True, no_store=True), name="dispatch")
 class RecommendationView(APIView):
     """Ask for a ranked list."""
 
@@ -122,6 +139,13 @@ class RecommendationView(APIView):
     @extend_schema(
         request=Wish,
         responses={200: PageOut},
+        parameters=[
+            OpenApiParameter(name, str, OpenApiParameter.HEADER, description=says)
+            for name, says in (
+                (TOKEN_HEADER, "Who the browser's shopper is, signed by the shop's backend."),
+                (VISITOR_HEADER, "What a visitor without an account avoids, as it was sealed for them."),
+            )
+        ],
         examples=[
             OpenApiExample("Home page", value={"placement": "home", "session": "v-81f2"}, request_only=True),
             OpenApiExample(
@@ -137,8 +161,10 @@ class RecommendationView(APIView):
         wish.is_valid(raise_exception=True)
         caller: Caller = request.user
         _check_privileges(wish.validated_data, caller)
+        claims = claims_of(request, caller.store, session=wish.validated_data.get("session", ""))
+        avoids = visitor_avoidances_of(request, caller.store)
         snapshot = SNAPSHOTS.current(caller.store)
-        asked, warnings = _request(wish.validated_data, caller, snapshot)
+        asked, warnings = _request(wish.validated_data, caller, snapshot, claims=claims, avoids=avoids)
         answer = _answer(asked, snapshot)
         _log(answer, snapshot, latency_ms=(time.perf_counter() - started) * 1000)
         return Response(page_json(answer, warnings=warnings, debug=wish.validated_data["debug"]))
@@ -175,7 +201,9 @@ def _item_json(item: Item, *, debug: bool) -> dict[str, object]:
         "position": item.position,
         "name": item.name,
         "brand": item.brand,
-        "price": round(item.price, 2),
+        "price": item.price,
+        "regular_price": item.regular_price,
+        "price_reason": item.price_reason,
         "reason": item.reason,
         "chips": list(item.chips),
         "badge": item.brand_kind if item.brand_kind in ("house", "partner") else None,
@@ -216,8 +244,14 @@ def _check_privileges(wish: dict, caller: Caller) -> None:
         )
 
 
-def _request(wish: dict, caller: Caller, snapshot: Snapshot) -> tuple[Request, list[str]]:
+def _request(
+    wish: dict, caller: Caller, snapshot: Snapshot, *, claims: ShopperClaims | None, avoids: frozenset[str]
+) -> tuple[Request, list[str]]:
+    """This will turn a wish into a request. What a shopper token says counts before what the body says."""
     warnings: list[str] = []
+    tier, region = (claims.tier, claims.region) if claims else (None, None)
+    if region is not None and wish.get("region", region) != region:
+        warnings.append(f"region: the shopper token says {region!r}; that counts.")
 
     def ids(name: str) -> tuple[int, ...]:
         rows = []
@@ -233,24 +267,24 @@ def _request(wish: dict, caller: Caller, snapshot: Snapshot) -> tuple[Request, l
         request_id=uuid4(),
         placement=wish["placement"],
         at=wish.get("at") or datetime.now(UTC),
-        customer_id=_customer(wish, caller, warnings),
+        customer_id=_customer(claims.customer if claims else wish.get("customer"), caller, warnings),
         session=wish.get("session", ""),
-        region=wish.get("region"),
-        tier=wish.get("tier"),
+        region=region or wish.get("region"),
+        tier=wish.get("tier", tier),
         seeds=ids("seed_products"),
         cart=ids("cart"),
         excluded=frozenset(ids("exclude")),
-        avoids=frozenset(wish.get("avoid", ())),
+        avoids=frozenset(wish.get("avoid", ())) | avoids,
         limit=wish.get("limit"),
         personalise=wish["personalise"],
         explore="at" not in wish,
     ), warnings
 
 
-def _customer(wish: dict, caller: Caller, warnings: list[str]) -> int | None:
-    if "customer" not in wish:
+def _customer(external_id: str | None, caller: Caller, warnings: list[str]) -> int | None:
+    if external_id is None:
         return None
-    name = pseudonym(store_code=caller.store.code, external_id=wish["customer"])
+    name = pseudonym(store_code=caller.store.code, external_id=external_id)
     found = customer_by_pseudonym(caller.store, pseudonym=name)
     if found is None:
         warnings.append("customer: this customer is not known yet; the list is for a visitor.")

@@ -4,10 +4,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.timesince import timeuntil
 
+from catalog.missing import gap_query
 from catalog.models import Store
 from ranking.models import TrainingRun
+from woorec.data_health import urgent
 from woorec.home_data import Home, PlacementLine
 
 # Fallbacks that mean trouble; a channel without an answer is usual for a shopper who was never seen before.
@@ -39,6 +42,7 @@ def notes(home: Home, store: Store) -> list[Note]:
         *_sold_out_notes(home, store),
         *_expiring_notes(home, store),
         *_evidence_notes(home, store),
+        *_feed_notes(store),
     ]
     return sorted(found, key=lambda note: note.state != "failed")
 
@@ -90,7 +94,7 @@ def _sold_out_notes(home: Home, store: Store) -> Iterator[Note]:
     count = len(home.sold_out) + home.more_sold_out
     if count:
         noun = "best seller is" if count == 1 else "best sellers are"
-        address = f"{reverse('products', args=[store.code])}?stock=out&visible=shown"
+        address = f"{reverse('products', args=[store.code])}?stock=out&status=shown"
         yield Note("warning", f"{count} {noun} sold out somewhere", "", address, "Everything that is sold out")
 
 
@@ -108,8 +112,15 @@ def _expiring_notes(home: Home, store: Store) -> Iterator[Note]:
 def _evidence_notes(home: Home, store: Store) -> Iterator[Note]:
     if not home.without_evidence:
         return
-    number = f"{'More than ' if home.without_evidence_capped else ''}{home.without_evidence:,}"
+    number = f"{home.without_evidence:,}"
     noun = "product has" if home.without_evidence == 1 else "products have"
-    address = f"{reverse('products', args=[store.code])}?nickel=D&visible=shown"
+    address = f"{reverse('products', args=[store.code])}?{gap_query('nickel')}"
     text = "Shoppers who avoid nickel never see them."
     yield Note("warning", f"{number} {noun} no valid nickel figure", text, address, "See which")
+
+
+def _feed_notes(store: Store) -> Iterator[Note]:
+    """This will name what stopped arriving."""
+    where = reverse("data-health", args=[store.code])
+    for finding in urgent(store, now=timezone.now()):
+        yield Note(finding.state, finding.title, finding.text, where, "Data health")

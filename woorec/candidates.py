@@ -152,6 +152,8 @@ def engine_candidates(
             **snapshot.static[row],
             "visible": now.visible,
             "price": now.price,
+            "regular_price": now.regular_price,
+            "price_reason": now.price_reason.public_words,
             "stock": now.stock,
             "margin": _times(product.margin_rate, now.price),
             "days_of_cover": days_of_cover(now.stock, sales=float(snapshot.daily_sales[row])),

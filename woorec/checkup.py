@@ -8,7 +8,9 @@ import redis
 from django.conf import settings
 from django.db import DEFAULT_DB_ALIAS, Error, connections
 from django.db.migrations.executor import MigrationExecutor
+from django.utils import timezone
 
+from catalog.freshness import FRESH, Freshness, warehouse_freshness
 from catalog.models import Store
 from ranking.artifacts import ArtifactError, verify
 from ranking.queries import champion
@@ -40,7 +42,7 @@ def check_up() -> Iterator[Finding]:
     yield _disk()
     if database.fine:
         for store in Store.objects.all():
-            yield from (_model(store), _rules(store), _keys(store))
+            yield from (_model(store), _rules(store), _keys(store), _stock(store))
 
 
 def _database() -> Finding:
@@ -98,3 +100,24 @@ def _keys(store: Store) -> Finding:
     if not count:
         return Finding(subject, "none", f"Run manage.py issue_key {store.code} NAME --scope recommend --scope events.")
     return Finding(subject, f"{count} in use")
+
+
+def _stock(store: Store) -> Finding:
+    """Old figures are wrong only where the store says for how long it trusts them."""
+    subject, feeds = f"{store.code}: stock", warehouse_freshness(store, now=timezone.now())
+    heard = ", ".join(f"{feed.name} {_age(feed)}" for feed in feeds) or "there is no warehouse"
+    late = [feed for feed in feeds if feed.products and feed.state != FRESH]
+    if not (late and store.stock_trusted_minutes):
+        return Finding(subject, heard)
+    names = ", ".join(feed.name for feed in late)
+    remedy = f"Look at what sends the stock of {names}: after {store.stock_trusted_minutes} minutes it counts as low."
+    return Finding(subject, heard, remedy)
+
+
+def _age(feed: Freshness) -> str:
+    if feed.age is None:
+        return "was never heard of"
+    minutes = int(feed.age.total_seconds() // 60)
+    if minutes < 120:
+        return f"heard of {minutes} min ago"
+    return f"heard of {minutes // 60} h ago" if minutes < 48 * 60 else f"heard of {minutes // 1440} days ago"

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 
 from django.db import connection
 
-from catalog.listing import MOST_COUNTED, without_evidence
+from catalog.missing import missing_count
 from catalog.models import Product, Store
 from catalog.queries import RegionFacts, region_facts, stock_by_warehouse
 from events.models import Interaction
@@ -104,7 +104,6 @@ class Home:
     more_sold_out: int
     expiring: tuple[Rule, ...]
     without_evidence: int
-    without_evidence_capped: bool
     has_products: bool
 
 
@@ -113,7 +112,6 @@ def home_data(store: Store, *, now: datetime) -> Home:
     lists, simulated = _lists_by_day(store, now=now)
     deeds = _deeds_by_day(store, now=now)
     sold_out = _sold_out(store, now=now)
-    unknown = without_evidence(store, today=now.date())
     return Home(
         placements=_placements(store, now=now),
         kpis=(
@@ -128,8 +126,7 @@ def home_data(store: Store, *, now: datetime) -> Home:
         sold_out=tuple(sold_out[:MOST_SHOWN]),
         more_sold_out=max(0, len(sold_out) - MOST_SHOWN),
         expiring=_expiring(store, now=now),
-        without_evidence=unknown,
-        without_evidence_capped=unknown >= MOST_COUNTED,
+        without_evidence=missing_count(store, "nickel", now=now),
         has_products=Product.objects.filter(store=store).exists(),
     )
 

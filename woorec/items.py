@@ -95,6 +95,8 @@ def _item(
         brand_kind=product.brand_kind,
         category_path=product.category_path,
         price=float(facts["price"]),  # type: ignore[arg-type]  # eligibility refuses products without one
+        regular_price=facts["regular_price"],  # type: ignore[arg-type]
+        price_reason=str(facts["price_reason"]),
         score=placed.score,
         stock=facts["stock"],  # type: ignore[arg-type]
         margin=facts["margin"],  # type: ignore[arg-type]

@@ -32,4 +32,4 @@ class DatabaseLive:
     def facts(
         self, product_ids: Sequence[int], *, region: RegionFacts, tier: TierFacts | None, at: datetime
     ) -> Mapping[int, LiveFacts]:
-        return live_facts(product_ids, region=region, tier=tier, store_currency=self.store.currency, at=at)
+        return live_facts(product_ids, store=self.store, region=region, tier=tier, at=at)

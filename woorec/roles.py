@@ -5,8 +5,16 @@ from dataclasses import dataclass
 from django.contrib.auth.models import Group, Permission, User
 
 LOOK = ("catalog", "events", "rules", "ranking")
-EDIT = ("rules.add_rule", "rules.change_rule", "rules.delete_rule", "rules.add_ruletest", "rules.change_ruletest")
-PUBLISH = ("rules.publish_ruleset", "ranking.start_training", "ranking.promote_model", "rules.change_placement")
+EDIT = (
+    *("rules.add_rule", "rules.change_rule", "rules.delete_rule", "rules.add_ruletest", "rules.change_ruletest"),
+    *("catalog.add_feedimport", "catalog.change_feedimport"),
+)
+PUBLISH = (
+    *("rules.publish_ruleset", "ranking.start_training", "ranking.promote_model", "rules.change_placement"),
+    *("catalog.change_store", "catalog.change_membershiptier", "catalog.change_region", "catalog.change_warehouse"),
+    *("catalog.add_apikey", "catalog.change_apikey", "catalog.add_signingsecret", "catalog.change_signingsecret"),
+    *("events.add_webhooksource", "events.change_webhooksource"),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,8 +27,13 @@ class Role:
 
 ROLES = (
     Role("viewer", "Viewer", "Looks at everything, changes nothing.", ()),
-    Role("merchandiser", "Merchandiser", "Edits rules in a draft.", EDIT),
-    Role("publisher", "Publisher", "Puts drafts live, trains and promotes models.", (*EDIT, *PUBLISH)),
+    Role("merchandiser", "Merchandiser", "Edits rules in a draft and imports files.", EDIT),
+    Role(
+        "publisher",
+        "Publisher",
+        "Puts drafts live, trains and promotes models, connects systems, changes settings.",
+        (*EDIT, *PUBLISH),
+    ),
 )
 
 

@@ -162,6 +162,10 @@ SPECTACULAR_SETTINGS = {
     "SWAGGER_UI_DIST": "SIDECAR",
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
     "SCHEMA_PATH_PREFIX": "/api/v1",
+    "ENUM_NAME_OVERRIDES": {
+        "RowStateEnum": "catalog.outcomes.STATES",
+        "AllergenEnum": "catalog.materials.vocabulary.ALLERGENS",
+    },
 }
 
 # Celery: a message only says which row to look at. Settings that survive a killed worker or broker.
@@ -186,13 +190,29 @@ CELERY_TASK_PUBLISH_RETRY_POLICY = {"max_retries": 1, "interval_start": 0, "inte
 CELERY_TIMEZONE = "UTC"
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_BEAT_SCHEDULE = {
+    "act on what shop systems told": {"task": "events.settle_deliveries", "schedule": 15.0, "options": {"expires": 10}},
+    "forget old calls of shop systems": {"task": "events.forget_deliveries", "schedule": crontab(hour=2, minute=20)},
     "hand out what waits": {"task": "ranking.reconcile", "schedule": 15.0, "options": {"expires": 10}},
+    "hand out imports that wait": {"task": "catalog.reconcile", "schedule": 15.0, "options": {"expires": 10}},
+    "drop old import files": {"task": "catalog.drop_old_files", "schedule": crontab(hour=2, minute=40)},
+    "add old movements to their counts": {"task": "catalog.fold_movements", "schedule": crontab(hour=2, minute=10)},
+    "forget answers of repeated calls": {"task": "catalog.prune_idempotent_calls", "schedule": crontab(minute=20)},
     "train every store at night": {"task": "ranking.train_all", "schedule": crontab(hour=3, minute=0)},
+    "make room for the coming months": {"task": "events.keep_partitions", "schedule": crontab(hour=1, minute=10)},
+    "let go of what is too old": {"task": "events.retain", "schedule": crontab(hour=1, minute=40)},
 }
 
 ARTEFACTS = HOME / "artefacts"
+IMPORTS = HOME / "imports"
+IMPORT_MAX_MB = env_int("IMPORT_MAX_MB", 200, minimum=1)
+FILE_UPLOAD_HANDLERS = [
+    "catalog.uploads.CappedUpload",
+    "django.core.files.uploadhandler.MemoryFileUploadHandler",
+    "django.core.files.uploadhandler.TemporaryFileUploadHandler",
+]
 SNAPSHOT_POLL_SECONDS = env_int("SNAPSHOT_POLL_SECONDS", 1, minimum=1)
 RATE_LIMIT_PER_MINUTE = env_int("RATE_LIMIT_PER_MINUTE", 6000, minimum=1)
+EVENT_RETENTION_MONTHS = env_int("EVENT_RETENTION_MONTHS", 36, minimum=1, maximum=240)
 DATA_DIR = env_str("WOOREC_DATA_DIR", "")
 
 LOGGING = {

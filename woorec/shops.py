@@ -11,7 +11,7 @@ from django.contrib.auth.models import User
 from catalog.demo import DEMO_STORES
 from catalog.models import ApiKey, Store
 from catalog.services import issue_key, load_store
-from events.services import load_history
+from events.backfill import load_history
 from events.simulation import facts_of_store, simulate
 from ranking.models import ModelVersion, TrainingRun
 from ranking.services import request_training, train

@@ -65,9 +65,9 @@ class Snapshot:
         return next((region for region in self.facts.regions if region.code == wanted), None)
 
     def tier(self, code: str | None) -> TierFacts | None:
-        """This will find a tier; without a code it is the one that pays the regular price."""
-        tiers = self.facts.tiers
-        return next((tier for tier in tiers if tier.code == code), tiers[0] if tiers else None)
+        """This will find a tier; without a known code it is the one of rank 0, which pays the regular price."""
+        regular = next((tier for tier in self.facts.tiers if tier.rank == 0), None)
+        return next((tier for tier in self.facts.tiers if tier.code == code), regular)
 
     def sold_in(self, region: str) -> Mask:
         """This will mask (P,) the products that are sold in a region; the caller may change the copy."""

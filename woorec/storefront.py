@@ -182,9 +182,9 @@ def _live(shop: Shop, products: Sequence[ProductFacts]) -> dict[int, LiveFacts]:
         return {}
     return live_facts(
         [facts.product_id for facts in products if region.code not in facts.regions_excluded],
+        store=shop.store,
         region=region,
         tier=shop.snapshot.tier(None),
-        store_currency=shop.store.currency,
         at=datetime.now(UTC),
     )
 

@@ -14,6 +14,21 @@ PAGES = (
     ("products", "Products", "products", "p"),
     ("models", "Models", "models", "m"),
 )
+# Sections of several pages, shown as tabs: label, icon, key -> its pages, the first is where the rail leads.
+SECTIONS: dict[tuple[str, str, str], tuple[tuple[str, str], ...]] = {
+    ("Data", "figures", "d"): (
+        ("data-health", "Health"),
+        ("imports", "Imports"),
+    ),
+    ("Settings", "settings", "s"): (
+        ("settings-shop", "Shop"),
+        ("settings-tiers", "Tiers"),
+        ("settings-places", "Regions"),
+        ("settings-keys", "Keys"),
+        ("settings-signing", "Shopper tokens"),
+        ("settings-people", "People"),
+    ),
+}
 
 
 def studio_store(request: HttpRequest, store_code: str) -> Store:
@@ -37,11 +52,37 @@ def shell(request: HttpRequest) -> dict[str, object]:
         ],
         "store": store,
         "role": role_of(user),
-        "nav": [_entry(request, store, *page) for page in PAGES] if store else [],
+        "nav": _nav(request, store) if store else [],
+        "section_tabs": _section_tabs(request, store) if store else [],
     }
 
 
-def _entry(request: HttpRequest, store: Store, name: str, label: str, icon: str, key: str) -> dict[str, object]:
+def _nav(request: HttpRequest, store: Store) -> list[dict[str, object]]:
+    pages = [_entry(request, store, *page) for page in PAGES]
+    sections = [
+        _entry(request, store, tabs[0][0], *section, active=any(tab["active"] for tab in _tabs(request, store, tabs)))
+        for section, tabs in SECTIONS.items()
+        if tabs
+    ]
+    return [*pages, *sections]
+
+
+def _section_tabs(request: HttpRequest, store: Store) -> list[dict[str, object]]:
+    """This will give the tabs of the section that the page belongs to."""
+    every = (_tabs(request, store, tabs) for tabs in SECTIONS.values())
+    return next((tabs for tabs in every if any(tab["active"] for tab in tabs)), [])
+
+
+def _tabs(request: HttpRequest, store: Store, pages: tuple[tuple[str, str], ...]) -> list[dict[str, object]]:
+    found = [(label, reverse(name, args=[store.code])) for name, label in pages]
+    longest = max((url for _, url in found if request.path.startswith(url)), key=len, default="")
+    return [{"label": label, "url": url, "active": url == longest, "count": ""} for label, url in found]
+
+
+def _entry(
+    request: HttpRequest, store: Store, name: str, label: str, icon: str, key: str, *, active: bool | None = None
+) -> dict[str, object]:
     url = reverse(name, args=[store.code])
-    active = request.path == url if name == "home" else request.path.startswith(url)
+    if active is None:
+        active = request.path == url if name == "home" else request.path.startswith(url)
     return {"label": label, "url": url, "icon": icon, "key": key, "active": active}

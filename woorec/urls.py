@@ -5,14 +5,26 @@ from django.contrib.auth.views import LoginView, LogoutView
 from django.urls import include, path
 from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitView
 
+from catalog.api import PricesView, ProductsView, StockView
+from catalog.membership_api import MembershipView
 from catalog.problems import problem_list
 from events.api import EventsView
-from woorec import health, storefront, views
+from events.avoidance_api import AvoidancesView
+from events.customer_api import CustomersView, ShopperTokensView
+from events.webhook_api import hook
+from woorec import health, people, storefront, tiers, views
 from woorec.api import RecommendationView
 
 api = [
     path("recommendations", RecommendationView.as_view(), name="recommendations"),
     path("events", EventsView.as_view(), name="events"),
+    path("products", ProductsView.as_view(), name="products-api"),
+    path("prices", PricesView.as_view(), name="prices-api"),
+    path("stock", StockView.as_view(), name="stock-api"),
+    path("customers", CustomersView.as_view(), name="customers"),
+    path("shopper-tokens", ShopperTokensView.as_view(), name="shopper-tokens"),
+    path("avoidances", AvoidancesView.as_view(), name="avoidances"),
+    path("membership", MembershipView.as_view(), name="membership"),
     path("problems", problem_list, name="problems"),
     path("schema", SpectacularAPIView.as_view(), name="schema"),
     path("docs/", SpectacularSwaggerSplitView.as_view(url_name="schema"), name="api-docs"),
@@ -23,9 +35,15 @@ studio = [
     path("patterns/", views.patterns, name="patterns"),
     path("<slug:store_code>/", views.home, name="home"),
     path("<slug:store_code>/placements/", include("woorec.board.urls")),
+    path("<slug:store_code>/data/", views.data_health, name="data-health"),
     path("<slug:store_code>/products/<int:product_id>/activity/", views.product_activity, name="product-activity"),
+    path("<slug:store_code>/products/<int:product_id>/company/", views.product_company, name="product-company"),
     path("<slug:store_code>/products/", include("catalog.urls")),
+    path("<slug:store_code>/data/imports/", include("catalog.import_urls")),
     path("<slug:store_code>/models/", include("ranking.urls")),
+    path("<slug:store_code>/settings/tiers/", include(tiers.urls)),
+    path("<slug:store_code>/settings/people/", include(people.urls)),
+    path("<slug:store_code>/settings/", include("catalog.settings_urls")),
 ]
 
 urlpatterns = [
@@ -33,9 +51,12 @@ urlpatterns = [
     path("studio/", include(studio)),
     path("login/", LoginView.as_view(), name="login"),
     path("logout/", LogoutView.as_view(), name="logout"),
+    path("welcome/<uidb64>/<token>/", people.ChoosePassword.as_view(), name="choose-password"),
     path("api/v1/", include(api)),
     path("shop/", include(storefront.urls)),
     path("admin/", admin.site.urls),
+    path("hooks/<str:token>/", hook, name="hook"),
+    path("hooks/<str:token>", hook),
     path("healthz", health.alive),
     path("readyz", health.ready),
 ]

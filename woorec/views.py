@@ -17,8 +17,11 @@ from catalog.models import Product, Store
 from catalog.problems import not_found as api_not_found
 from catalog.problems import server_error as api_error
 from woorec.attention import notes
+from woorec.company import company_of
+from woorec.data_health import data_health as health_of
 from woorec.home_data import home_data
 from woorec.home_data import product_activity as activity_of
+from woorec.product_figures import product_figures
 from woorec.studio import studio_store
 
 
@@ -50,9 +53,35 @@ def product_activity(request: HttpRequest, store_code: str, product_id: int) -> 
     """This will show what shoppers did with one product; the product's page loads it as a part of itself."""
     store = studio_store(request, store_code)
     product = get_object_or_404(Product, store=store, pk=product_id)
-    context = {"store": store, "product": product, "lines": activity_of(product, now=timezone.now())}
+    now = timezone.now()
+    context = {
+        "store": store,
+        "product": product,
+        "lines": activity_of(product, now=now),
+        "figures": product_figures(product, now=now),
+    }
     part = "#product-activity" if request.headers.get("HX-Request") else ""
     return render(request, f"woorec/product_activity.html{part}", context)
+
+
+@login_required
+@require_safe
+@vary_on_headers("HX-Request")
+def product_company(request: HttpRequest, store_code: str, product_id: int) -> HttpResponse:
+    """This will show what the shop puts beside a product; the product's page loads it as a part of itself."""
+    store = studio_store(request, store_code)
+    product = get_object_or_404(Product, store=store, pk=product_id)
+    context = {"store": store, "product": product, "company": company_of(store, product, now=timezone.now())}
+    part = "#product-company" if request.headers.get("HX-Request") else ""
+    return render(request, f"woorec/product_company.html{part}", context)
+
+
+@login_required
+@require_safe
+def data_health(request: HttpRequest, store_code: str) -> HttpResponse:
+    """This will show whether everything that the shop should send arrives."""
+    store = studio_store(request, store_code)
+    return render(request, "woorec/data_health.html", {"store": store, "health": health_of(store, now=timezone.now())})
 
 
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:

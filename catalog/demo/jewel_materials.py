@@ -38,7 +38,8 @@ ALLOYS: Mapping[str, tuple[str, int | None, Alloy]] = {
                            (("Au", 75.0, 75.4), ("Cu", 19.5, 21.0), ("Ag", 4.0, 5.0), ("Ni", 0.0, 0.01))),
     "gold-18k-white-palladium": ("18k white, palladium", 750,
                                  (("Au", 75.0, 75.4), ("Pd", 12.5, 14.0), ("Ag", 10.5, 12.0), ("Ni", 0.0, 0.01))),
-    "gold-18k-white-nickel": ("18k white, nickel", 750, (("Au", 75.0, 75.4), ("Ni", 5.0, 7.0), ("Cu", 12.0, 15.0))),
+    "gold-18k-white-nickel": ("18k white, nickel", 750,
+                              (("Au", 75.0, 75.4), ("Ni", 5.0, 7.0), ("Cu", 12.0, 15.0), ("Zn", 3.0, 5.0))),
 }  # fmt: skip
 
 # Code, name, alloy, colour, hex, surface, layers from the substrate up, and nickel release with what may trouble it.

@@ -14,14 +14,11 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from catalog.feeds.base import FeedError
 from catalog.feeds.rows import BrandRow, CategoryRow, ProductRow, RegionRow, StoreRows, TierRow
 
 FILES = ("products.parquet", "transactions.parquet")
 BRAND_KINDS = {"Private": "house", "National": "other"}
-
-
-class FeedError(ValueError):
-    """The files are not there or not what they should be. The message says what to do."""
 
 
 @dataclass(frozen=True, slots=True)

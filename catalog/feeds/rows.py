@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 
 
@@ -26,9 +26,15 @@ class RegionRow:
 
 @dataclass(frozen=True, slots=True)
 class TierRow:
+    """A membership tier; rank 0 pays the regular price."""
+
     code: str
     name: str
     rank: int
+    discount_percent: Decimal | None = None
+    minimum_spend: Decimal | None = None
+    spend_months: int | None = None
+    note: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +86,8 @@ class MaterialRow:
     alloy: tuple[tuple[str, float, float], ...] = ()  # element, least and most percent
     coating: tuple[tuple[int, str, float, str], ...] = ()  # order, metal, um, process
     evidence: tuple[EvidenceRow, ...] = ()
+    source_document: str = ""
+    measured_on: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +100,8 @@ class ComponentRow:
 
 @dataclass(frozen=True, slots=True)
 class ProductRow:
+    """A product. Its category and brand are codes, or else a path and a name that are made where they are new."""
+
     sku: str
     name: str
     category: str
@@ -100,28 +110,45 @@ class ProductRow:
     item_group: str = ""
     description: str = ""
     cost: Decimal | None = None
+    status: str = "active"
     visible: bool = True
     launched_on: date | None = None
     attributes: Mapping[str, str] = field(default_factory=dict)
     image_url: str = ""
     components: tuple[ComponentRow, ...] = ()
     not_sold_in: tuple[str, ...] = ()
+    external_id: str = ""
+    gtin: str = ""
+    tags: tuple[str, ...] = ()
+    more_image_urls: tuple[str, ...] = ()
+    links: tuple[tuple[str, str], ...] = ()  # kind of catalog.models.ProductLink and SKU
+    source_updated_at: datetime | None = None
+    category_path: str = ""  # as in "Bags > Totes", where `category` is empty
+    brand_name: str = ""  # where `brand` is empty
 
 
 @dataclass(frozen=True, slots=True)
 class StockRow:
+    """A count, or a change if `is_delta`. Without a sequence it is newer than whatever came before it."""
+
     sku: str
     warehouse: str
     quantity: int
-    sequence: int = 0
+    sequence: int | None = None
+    is_delta: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class PriceRow:
+    """A tier's price in a region, or in all regions of `currency` where `region` is empty. No tier: the regular one."""
+
     sku: str
     region: str
     tier: str
     amount: Decimal
+    currency: str = ""
+    valid_from: datetime | None = None
+    valid_until: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,3 +168,6 @@ class StoreRows:
     products: tuple[ProductRow, ...] = ()
     stock: tuple[StockRow, ...] = ()
     prices: tuple[PriceRow, ...] = ()
+
+
+FeedRow = WarehouseRow | RegionRow | TierRow | BrandRow | CategoryRow | MaterialRow | ProductRow | StockRow | PriceRow

@@ -12,11 +12,11 @@ from catalog.materials.vocabulary import (
     SURFACES,
     TANNAGES,
 )
+from catalog.materials.wording import COATED_FROM_UM, PLATED_LEAST_UM, is_vermeil
 
 MOST_CHIPS = 4
 # Softness by ISO 17235, ring 25: what a hand calls soft or firm.
 SOFT_FROM_MM, FIRM_BELOW_MM = 4.5, 2.0
-VERMEIL_LEAST_UM = 2.5
 _COLOUR_OF_GOLD: Mapping[str, str] = {"gold 18k 5N": "Rose gold"}
 _ALLOY_NAMES: tuple[tuple[str, float, str], ...] = (
     ("Au", 74.5, "18k gold"),
@@ -40,6 +40,7 @@ def material_chips(material: MaterialFacts) -> tuple[str, ...]:
 def _leather(material: MaterialFacts) -> list[str]:
     chips = [GRAIN_PATTERNS.get(material.grain_pattern, ""), GRAIN_LAYERS.get(material.grain_layer, "")]
     chips += [_hand(material.softness_mm), TANNAGES["vegetable"] if material.tannage == "vegetable" else ""]
+    chips.append("Coated leather" if (material.coating_um or 0.0) > COATED_FROM_UM else "")
     chips.append(FINISHES[material.finish] if material.finish in ("aniline", "pull_up", "patent", "foil") else "")
     return chips
 
@@ -75,9 +76,11 @@ def _gold_layer(material: MaterialFacts) -> str:
         return ""
     metal, um = layers[-1]
     colour = _COLOUR_OF_GOLD.get(metal, "Gold")
-    silver = {element: least for element, least, _ in material.alloy}.get("Ag", 0.0)
-    is_vermeil = silver >= 92.5 and um >= VERMEIL_LEAST_UM
-    return f"{colour} vermeil" if is_vermeil else f"{colour} plated"
+    if is_vermeil(material):
+        return f"{colour} vermeil"
+    if um >= PLATED_LEAST_UM:
+        return f"{colour} plated"
+    return "Gilt" if colour == "Gold" else f"{colour} gilt"
 
 
 def _top_layer(material: MaterialFacts) -> str:

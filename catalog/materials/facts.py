@@ -22,6 +22,7 @@ class MaterialFacts:
     grain_pattern: str = ""
     finish: str = ""
     tannage: str = ""
+    coating_um: float | None = None
     grain_size_mm: float = 0.0
     nap_length_mm: float = 0.0
     thickness_mm: float | None = None
@@ -45,7 +46,16 @@ _SPEC_FIELDS: Mapping[str, Mapping[str, str]] = {
     "leather": {
         name: name
         for name in (
-            *("species", "grain_layer", "grain_pattern", "finish", "tannage", "grain_size_mm", "nap_length_mm"),
+            *(
+                "species",
+                "grain_layer",
+                "grain_pattern",
+                "finish",
+                "tannage",
+                "coating_um",
+                "grain_size_mm",
+                "nap_length_mm",
+            ),
             *("thickness_mm", "softness_mm", "chromium_vi_mg_kg"),
         )
     },

@@ -1,5 +1,6 @@
 """What we sell, from what, at which tier price, in which warehouse."""
 
+from catalog.models.integrations import FeedImport, FeedRowError, IdempotentCall, SigningSecret
 from catalog.models.materials import (
     AllergenEvidence,
     AlloyComponent,
@@ -15,10 +16,12 @@ from catalog.models.products import (
     Category,
     Product,
     ProductComponent,
+    ProductLink,
 )
 from catalog.models.stock import (
     PriceHistory,
     StockLevel,
+    StockMovement,
     TierPrice,
 )
 from catalog.models.stores import (
@@ -38,6 +41,9 @@ __all__ = [
     "Category",
     "CoatingLayer",
     "EnamelSpec",
+    "FeedImport",
+    "FeedRowError",
+    "IdempotentCall",
     "LeatherSpec",
     "Material",
     "MembershipTier",
@@ -46,9 +52,12 @@ __all__ = [
     "PriceHistory",
     "Product",
     "ProductComponent",
+    "ProductLink",
     "Region",
     "RegionWarehouse",
+    "SigningSecret",
     "StockLevel",
+    "StockMovement",
     "Store",
     "TierPrice",
     "Warehouse",

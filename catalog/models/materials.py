@@ -1,5 +1,7 @@
 """What products are made of, in trade units, and what a laboratory measured."""
 
+from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
 from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models import F, Q
@@ -35,6 +37,12 @@ class Material(models.Model):
     colour_name = models.CharField(max_length=60, blank=True)
     colour_hex = models.CharField(max_length=7, validators=[HEX_COLOUR])
     gloss_gu60 = models.FloatField(default=10, help_text="Gloss units at 60 degrees, ISO 2813, 0 to 100.")
+    source_document = models.CharField(max_length=200, blank=True, help_text="The data sheet or laboratory report.")
+    measured_on = models.DateField(null=True, blank=True)
+    published_at = models.DateTimeField(null=True, blank=True)
+    published_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
 
     class Meta:
         ordering = ["store", "code", "-version"]
@@ -57,16 +65,33 @@ class LeatherSpec(models.Model):
     grain_pattern = models.CharField(max_length=20, help_text="pebbled, smooth, saffiano, croc, ...")
     finish = models.CharField(max_length=20, help_text="aniline, semi_aniline, pigmented, patent, foil or pull_up.")
     tannage = models.CharField(max_length=20, help_text="chrome, vegetable, chrome_free or combination.")
+    skin = models.CharField(max_length=20, blank=True, help_text="hide, side, skin, shoulder, ...")
+    coating_um = models.FloatField(
+        null=True, blank=True, help_text="ISO 17186; above 150 it is coated leather (EN 15987)."
+    )
     grain_size_mm = models.FloatField(default=0)
+    grain_depth_mm = models.FloatField(default=0)
+    grain_irregularity = models.FloatField(default=0, help_text="0 is a regular print, 1 a natural grain.")
     nap_length_mm = models.FloatField(default=0)
     thickness_mm = models.FloatField(help_text="ISO 2589.")
     softness_mm = models.FloatField(help_text="Distension in mm, ISO 17235, ring 25.")
+    mass_gsm = models.FloatField(null=True, blank=True, help_text="g/m2, ISO 2420.")
+    hand = ArrayField(
+        models.CharField(max_length=20), default=list, blank=True, help_text="full, round, silky, waxy, dry or boardy."
+    )
+    temper = models.CharField(max_length=20, blank=True, help_text="very soft, soft, medium, firm or very firm.")
+    rub_dry = models.FloatField(null=True, blank=True, help_text="Grade 1 to 5, ISO 11640.")
+    rub_wet = models.FloatField(null=True, blank=True, help_text="Grade 1 to 5, ISO 11640.")
+    light_fastness = models.FloatField(null=True, blank=True, help_text="Grade 1 to 8, ISO 105-B02.")
     chromium_vi_mg_kg = models.FloatField(null=True, blank=True, help_text="EN ISO 17075; the limit is 3 mg/kg.")
 
     class Meta:
         constraints = [
             models.CheckConstraint(condition=Q(thickness_mm__gt=0), name="leather_has_thickness"),
             models.CheckConstraint(condition=Q(softness_mm__gte=0), name="leather_softness_not_negative"),
+            models.CheckConstraint(
+                condition=Q(grain_irregularity__range=(0, 1)), name="grain_irregularity_within_0_and_1"
+            ),
         ]
 
     def __str__(self) -> str:
@@ -78,6 +103,9 @@ class MetalSpec(models.Model):
     designation = models.CharField(max_length=60, help_text='As in "Sterling 925" or "AISI 316L".')
     fineness_permille = models.PositiveSmallIntegerField(null=True, blank=True, help_text="ISO 9202.")
     surface = models.CharField(max_length=20, help_text="polished, brushed, blasted or hammered.")
+    gold_colour = models.CharField(max_length=4, blank=True, help_text="ISO 8654 code, as in 3N or 5N.")
+    roughness_um = models.FloatField(null=True, blank=True, help_text="Ra.")
+    brush_direction_deg = models.FloatField(null=True, blank=True)
 
     class Meta:
         constraints = [
@@ -96,6 +124,7 @@ class PearlSpec(models.Model):
     kind = models.CharField(max_length=40, help_text="akoya, freshwater, tahitian, ...")
     diameter_mm = models.FloatField()
     lustre_grade = models.CharField(max_length=10)
+    nacre_mm = models.FloatField(null=True, blank=True)
     overtone = models.CharField(max_length=40, blank=True)
 
     def __str__(self) -> str:
@@ -140,7 +169,7 @@ class CoatingLayer(models.Model):
     order = models.PositiveSmallIntegerField(help_text="1 lies on the substrate.")
     metal = models.CharField(max_length=40)
     thickness_um = models.FloatField()
-    process = models.CharField(max_length=20, blank=True)
+    process = models.CharField(max_length=20, blank=True, help_text="galvanic, PVD or rolled.")
 
     class Meta:
         ordering = ["material", "order"]

@@ -16,8 +16,11 @@ class StockLevel(models.Model):
 
     product = models.ForeignKey(Product, on_delete=models.CASCADE, related_name="stock")
     warehouse = models.ForeignKey(Warehouse, on_delete=models.CASCADE, related_name="stock")
-    quantity = models.IntegerField()
-    sequence = models.BigIntegerField(default=0, help_text="The sender's counter; an older message never wins.")
+    quantity = models.IntegerField(help_text="What is there: the last count and every movement after it, not below 0.")
+    counted = models.IntegerField(default=0, help_text="The last absolute figure that was sent.")
+    counted_sequence = models.BigIntegerField(
+        default=0, help_text="The sender's number of that figure; older messages never change anything."
+    )
     updated_at = models.DateTimeField(auto_now=True)
 
     class Meta:
@@ -29,6 +32,25 @@ class StockLevel(models.Model):
 
     def __str__(self) -> str:
         return f"{self.quantity} at {self.warehouse_id}"
+
+
+class StockMovement(models.Model):
+    """A relative change that is newer than the last count of its product and warehouse."""
+
+    product = models.ForeignKey(Product, on_delete=models.CASCADE, related_name="stock_movements")
+    warehouse = models.ForeignKey(Warehouse, on_delete=models.CASCADE, related_name="stock_movements")
+    sequence = models.BigIntegerField()
+    delta = models.IntegerField()
+    received_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering = ["product", "warehouse", "sequence"]
+        constraints = [
+            models.UniqueConstraint(fields=["product", "warehouse", "sequence"], name="movement_counted_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.delta:+d} at {self.warehouse_id}"
 
 
 class TierPrice(models.Model):

@@ -1,6 +1,7 @@
 """Where a shop sells and from where: stores, regions, warehouses, tiers and API keys."""
 
 from django.db import models
+from django.db.models import Q
 
 
 class Store(models.Model):
@@ -13,10 +14,27 @@ class Store(models.Model):
     catalogue_revision = models.BigIntegerField(
         default=0, help_text="Grows with every catalogue change; serving reloads its product facts when it moves."
     )
+    stock_trusted_minutes = models.PositiveIntegerField(
+        null=True,
+        blank=True,
+        help_text="After so many minutes without news a warehouse's figures count as low stock. Empty: never.",
+    )
+    low_stock_quantity = models.PositiveIntegerField(
+        default=2, help_text="What a product of a silent warehouse counts as at most, in pieces."
+    )
+    publishes_member_prices = models.BooleanField(
+        default=False, help_text="Whether member prices may stand in feeds and pages that everybody can read."
+    )
     created_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:
         ordering = ["name"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(stock_trusted_minutes__isnull=True) | Q(stock_trusted_minutes__gt=0),
+                name="stock_is_trusted_for_a_while",
+            )
+        ]
 
     def __str__(self) -> str:
         return self.name
@@ -28,6 +46,7 @@ class Warehouse(models.Model):
     name = models.CharField(max_length=120)
     city = models.CharField(max_length=80, blank=True)
     continent = models.CharField(max_length=40, blank=True)
+    heard_at = models.DateTimeField(null=True, blank=True, help_text="When its stock feed last said anything.")
 
     class Meta:
         ordering = ["store", "code"]
@@ -75,12 +94,30 @@ class MembershipTier(models.Model):
     code = models.SlugField(max_length=20)
     name = models.CharField(max_length=60)
     rank = models.PositiveSmallIntegerField(help_text="0 pays the regular price; higher ranks pay their own.")
+    discount_percent = models.DecimalField(
+        max_digits=5,
+        decimal_places=2,
+        null=True,
+        blank=True,
+        help_text="Off the regular price where the tier has no price of its own. Empty: it pays the next lower tier's.",
+    )
+    minimum_spend = models.DecimalField(
+        max_digits=12, decimal_places=2, null=True, blank=True, help_text="What a member must have spent to be in it."
+    )
+    spend_months = models.PositiveSmallIntegerField(
+        null=True, blank=True, help_text="Over how many months. Empty: ever."
+    )
+    note = models.CharField(max_length=200, blank=True, help_text="Who belongs here, in words.")
 
     class Meta:
         ordering = ["store", "rank"]
         constraints = [
             models.UniqueConstraint(fields=["store", "code"], name="tier_code_per_store"),
             models.UniqueConstraint(fields=["store", "rank"], name="tier_rank_per_store"),
+            models.CheckConstraint(
+                condition=Q(discount_percent__isnull=True) | Q(discount_percent__range=(0, 100)),
+                name="tier_discount_within_0_and_100",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -94,6 +131,7 @@ class ApiKey(models.Model):
         RECOMMEND = "recommend", "Ask for recommendations"
         EVENTS = "events", "Send events"
         CATALOGUE = "catalogue", "Change products, prices and stock"
+        CUSTOMERS = "customers", "Change customers, their tiers and consents"
         DEBUG = "debug", "See traces and set the time"
         SHOPPER = "shopper", "Name the customer of a request"
 

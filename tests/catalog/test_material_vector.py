@@ -76,7 +76,7 @@ def test_a_product_leans_to_its_largest_part(facts):
         ("vachetta-natural", ("Smooth", "Full grain", "Firm hand", "Vegetable tanned")),
         ("silver-polished", ("925 silver", "Polished")),
         ("vermeil", ("Gold vermeil", "925 silver", "Polished")),
-        ("silver-gilt", ("Gold plated", "925 silver", "Polished")),
+        ("silver-gilt", ("Gilt", "925 silver", "Polished")),
         ("steel-gold", ("316L steel", "PVD coated", "Polished")),
         ("pearl-akoya", ("Akoya pearl", "Lustre AAA")),
         ("enamel-black", ("Opaque enamel", "Over 925 silver")),

@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from celery import current_app
 from django.contrib.auth.models import User
 from django.urls import reverse
 from django.utils import timezone
@@ -96,7 +97,7 @@ def test_without_a_broker_the_run_waits_and_petra_is_told(
     def refuse(*_args: object, **_kwargs: object) -> None:
         raise OperationalError("Connection refused")
 
-    monkeypatch.setattr(dispatch.current_app, "send_task", refuse)
+    monkeypatch.setattr(current_app, "send_task", refuse)
     answer = studio(petra).post(f"{MODELS}train/", follow=True)
     assert b"The worker is not reachable" in answer.content
     assert leather.training_runs.get().state == "queued"
@@ -106,7 +107,7 @@ def test_the_message_to_the_worker_names_the_row_and_is_tried_once(
     leather: Store, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     calls = []
-    monkeypatch.setattr(dispatch.current_app, "send_task", lambda *args, **more: calls.append((args, more)))
+    monkeypatch.setattr(current_app, "send_task", lambda *args, **more: calls.append((args, more)))
     run = request_training(leather)
     assert dispatch.hand_out(run) == ""
     (args, more), *others = calls

@@ -11,8 +11,9 @@ from rest_framework.test import APIClient
 from catalog.limits import KeyThrottle
 from catalog.models import Product, StockLevel, Store, TierPrice
 from catalog.services import issue_key, load_store
+from events.avoidances import keep_avoidances
+from events.customers import ensure_customer
 from events.models import Customer, Interaction, RankedList
-from events.services import ensure_customer, keep_avoidances
 from rules.models import Placement
 from rules.services import RuleFields, ensure_draft, publish, save_rule
 from tests.conftest import NOON
@@ -251,11 +252,9 @@ def test_a_list_for_another_time_is_not_logged(backend: APIClient) -> None:
 
 def test_a_warm_request_reads_the_key_the_shopper_and_the_live_facts(storefront: APIClient) -> None:
     ask(storefront)
-    with CaptureQueriesContext(
-        connection,
-    ) as queries:
+    with CaptureQueriesContext(connection) as queries:
         ask(storefront)
-    reads = [q["sql"] for q in queries if q["sql"].lstrip().startswith("SELECT")]
+    reads = [q["sql"] for q in queries if q["sql"].lstrip().startswith(("SELECT", "WITH"))]
     assert len(reads) == 3
     assert len(queries) == 4  # and one write: the log
 
@@ -279,7 +278,8 @@ def test_an_event_is_counted_once_however_often_it_is_sent(storefront: APIClient
 def test_a_purchase_makes_an_order_and_a_refund_a_return(backend: APIClient, leather: Store) -> None:
     items = [{"item_id": "TOTE-1", "quantity": 2, "price": "420.00"}, {"item_id": "BELT-1", "price": "95.00"}]
     bought = event("purchase", transaction_id="A-1", items=items, customer="10027")
-    assert send(backend, bought, bought).json() == {"stored": 2, "duplicate": 2, "rejected": []}
+    answer = send(backend, bought, bought).json()
+    assert (answer["stored"], answer["duplicate"], answer["rejected"]) == (1, 1, 0)
     order = leather.orders.get()
     assert {line.product.sku: line.quantity for line in order.lines.all()} == {"TOTE-1": 2, "BELT-1": 1}
     send(backend, event("refund", transaction_id="A-1", reason="feel", items=[{"item_id": "TOTE-1"}]))
@@ -290,14 +290,14 @@ def test_good_events_are_stored_and_bad_ones_are_named(storefront: APIClient) ->
     answer = send(storefront, event(), event("dance"), event(items=[{"item_id": "NO-SUCH"}]), 7, event(customer="x"))
     body = answer.json()
     assert body["stored"] == 1
-    assert [each["index"] for each in body["rejected"]] == [1, 2, 3, 4]
-    assert all(each["errors"] for each in body["rejected"])
+    assert [each["index"] for each in body["results"] if each["errors"]] == [1, 2, 3, 4]
+    assert body["rejected"] == 4
 
 
 def test_ten_thousand_events_at_once_are_refused_and_none_is_lost_silently(storefront: APIClient) -> None:
     response = send(storefront, *[event()] * 10_000)
     assert response.status_code == 413
-    assert "1000 fit" in response.json()["detail"]
+    assert "500 fit" in response.json()["detail"]
     assert not Interaction.objects.exists()
 
 
@@ -307,14 +307,15 @@ def test_two_clicks_of_a_visitor_shape_the_next_list(storefront: APIClient) -> N
     assert ask(storefront, session="v-2").json()["personalised"] is False
 
 
-def test_a_refund_sent_again_with_more_products_counts_each_product_once(backend: APIClient, leather: Store) -> None:
+def test_a_refund_sent_again_with_more_products_counts_as_it_was_first_sent(backend: APIClient, leather: Store) -> None:
     items = [{"item_id": "TOTE-1", "price": "420.00"}, {"item_id": "BELT-1", "price": "95.00"}]
     send(backend, event("purchase", transaction_id="A-1", items=items))
     refund = event("refund", transaction_id="A-1", items=[{"item_id": "TOTE-1"}])
     send(backend, refund, refund)
-    send(backend, {**refund, "items": [{"item_id": "TOTE-1"}, {"item_id": "BELT-1"}]})
+    again = send(backend, {**refund, "items": [{"item_id": "TOTE-1"}, {"item_id": "BELT-1"}]})
+    assert again.json()["duplicate"] == 1
     returned = [each.line.product.sku for line in leather.orders.get().lines.all() for each in line.returns.all()]
-    assert sorted(returned) == ["BELT-1", "TOTE-1"]
+    assert returned == ["TOTE-1"]
 
 
 def test_a_body_that_is_too_large_is_told_so(storefront: APIClient, settings) -> None:

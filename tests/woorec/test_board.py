@@ -13,8 +13,9 @@ from django.utils import timezone
 
 from catalog.models import Product, Store
 from catalog.services import load_store
+from events.avoidances import keep_avoidances
+from events.customers import ensure_customer
 from events.models import Customer
-from events.services import ensure_customer, keep_avoidances
 from rules.models import Placement, RuleSet
 from rules.queries import draft_of, live_version
 from rules.services import RuleFields, ensure_draft, publish, save_rule

@@ -8,9 +8,10 @@ from uuid import UUID, uuid4
 import pytest
 from django.utils import timezone
 
-from catalog.feeds.rows import PriceRow
+from catalog.feeds.rows import PriceRow, StockRow
 from catalog.models import AllergenEvidence, Store
-from catalog.services import CatalogueError, load_store, set_stock
+from catalog.services import CatalogueError, load_store
+from catalog.stock import apply_stock
 from events.privacy import UnreadableAvoidances, open_avoidances, pseudonym, seal_avoidances
 from rules.models import Placement
 from rules.services import RuleFields, ensure_draft, publish, save_rule
@@ -124,13 +125,11 @@ def test_a_feed_that_names_an_unknown_category_changes_nothing(leather: Store) -
     assert not leather.products.filter(name="Renamed").exists()
 
 
-def test_an_older_stock_message_never_wins(leather: Store) -> None:
-    product, warehouse = leather.products.get(sku="TOTE-1"), leather.warehouses.get(code="florence")
-    keys = {"product_id": product.pk, "warehouse_id": warehouse.pk}
-    assert set_stock(**keys, quantity=7, sequence=5)
-    assert not set_stock(**keys, quantity=99, sequence=4)
-    assert not set_stock(**keys, quantity=99, sequence=5)
-    assert product.stock.get(warehouse=warehouse).quantity == 7
+def test_a_product_that_sells_out_is_gone_from_the_next_list(leather: Store) -> None:
+    assert "WALLET-1" in skus(ask(leather))
+    rows = [StockRow("WALLET-1", warehouse, 0) for warehouse in ("florence", "newark")]
+    apply_stock(leather, rows, now=NOON)
+    assert "WALLET-1" not in skus(ask(leather))
 
 
 def test_the_shops_own_customer_id_cannot_be_read_back() -> None:
@@ -149,8 +148,8 @@ def test_avoidances_open_only_with_their_key(settings) -> None:
 
 
 def test_unreadable_avoidances_refuse_the_list_instead_of_guessing(leather: Store, backend, settings) -> None:
+    from events.customers import ensure_customer
     from events.models import Avoidance, Customer
-    from events.services import ensure_customer
 
     customer = Customer.objects.get(pk=ensure_customer(leather, external_id="nora"))
     Avoidance.objects.create(customer=customer, sealed=b"not a token", consented_at=NOON)

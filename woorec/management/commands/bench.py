@@ -1,4 +1,4 @@
-"""Time one request, stage upon stage, in ratios."""
+"""Time one request, stage upon stage, or how many events or stock updates a second the API takes."""
 
 import os
 import platform
@@ -7,20 +7,33 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from catalog.models import Store
-from woorec import bench
+from woorec import bench, event_bench, stock_bench
 from woorec.shops import ensure_demo_keys
 
 
 class Command(BaseCommand):
-    help = "Time traffic control, the pipeline and the API against each other on a loaded store."
+    help = "Time traffic control, the pipeline and the API against each other, or the taking of events or stock."
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("--store", default="leather")
+        parser.add_argument("subject", nargs="?", choices=("requests", "events", "stock"), default="requests")
+        parser.add_argument("--store", default="leather", help="Whose lists are asked for.")
         parser.add_argument("--rounds", type=int, default=5)
         parser.add_argument("--requests", type=int, default=100, help="Per subject and round.")
         parser.add_argument("--json", action="store_true")
+        parser.add_argument("--events", type=int, default=40_000, help="Events to send for each size of a batch.")
+        parser.add_argument("--batches", type=int, nargs="+", default=[500, 100, 20], help="Sizes of a batch.")
+        parser.add_argument("--senders", type=int, default=2, help="Threads of the client.")
+        parser.add_argument("--seconds", type=float, default=10, help="How long stock updates are sent.")
+        parser.add_argument(
+            "--updates", type=float, default=5000, help="Stock updates a second; 0 is all that it takes."
+        )
+        parser.add_argument("--lists", type=float, default=20, help="Lists a second that are asked for meanwhile.")
+        parser.add_argument("--port", type=int, default=8990, help="Where the web server of the bench listens.")
 
-    def handle(self, *, store: str, rounds: int, requests: int, json: bool, **options: Any) -> None:
+    def handle(self, *, subject: str, **options: Any) -> None:
+        {"requests": self._requests, "events": self._events, "stock": self._stock}[subject](**options)
+
+    def _requests(self, *, store: str, rounds: int, requests: int, json: bool, **options: Any) -> None:
         found = Store.objects.filter(code=store).first()
         if found is None:
             raise CommandError(f"There is no store {store!r}. Run manage.py demo --load-only first.")
@@ -35,3 +48,16 @@ class Command(BaseCommand):
         if not result.steady:
             drift = f"{100 * result.calibration_drift:.0f} %"
             self.stdout.write(self.style.WARNING(f"The machine moved by {drift} during the run: no judgement."))
+
+    def _events(self, *, events: int, batches: list[int], senders: int, port: int, **options: Any) -> None:
+        self.stdout.write(f"{platform.processor() or platform.machine()}, {os.cpu_count()} cores, client included")
+        for each in event_bench.measure(events=events, batches=batches, workers=2, senders=senders, port=port):
+            self.stdout.write(
+                f"batches of {each.batch:<5} {each.events_per_second:8.0f} events/s   {each.rows / each.seconds:8.0f} "
+                f"rows/s   bare COPY {each.rows / each.copy_seconds:8.0f} rows/s   share {each.share_of_copy:.2f}"
+            )
+
+    def _stock(self, *, seconds: float, updates: float, lists: float, port: int, **options: Any) -> None:
+        self.stdout.write(f"{platform.processor() or platform.machine()}, {os.cpu_count()} cores, client included")
+        result = stock_bench.measure(seconds=seconds, updates_per_second=updates, lists_per_second=lists, port=port)
+        self.stdout.write("\n".join(stock_bench.describe(result)))

@@ -10,6 +10,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from catalog.demo import DEMO_STORES
 from catalog.models import Store
 from ranking.models import TrainingRun
+from woorec.environment import env_int
 from woorec.management.progress import ProgressLine
 from woorec.shops import (
     DEMO_PASSWORD,
@@ -27,10 +28,10 @@ class Command(BaseCommand):
     help = "Load and train the two demo shops (the second time nothing is left to do), then start the product."
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("--port", type=int, default=None)
+        parser.add_argument("--port", type=int, default=env_int("WEB_PORT", 8000, minimum=1, maximum=65535))
         parser.add_argument("--load-only", action="store_true", help="Load and train, but start nothing.")
 
-    def handle(self, *, port: int | None, load_only: bool, **options: object) -> None:
+    def handle(self, *, port: int, load_only: bool, **options: object) -> None:
         if settings.PRODUCTION:
             raise CommandError("The demo has accounts with a known password. Run it with WOOREC_ENV=development.")
         started = time.monotonic()
@@ -39,10 +40,10 @@ class Command(BaseCommand):
         for code in DEMO_STORES:
             self._prepare(code)
         self.stdout.write(self.style.SUCCESS(f"The demo shops are ready after {time.monotonic() - started:.0f} s."))
-        self._say_where_to_click(port or 8000)
+        self._say_where_to_click(port)
         if not load_only:
             with suppress(KeyboardInterrupt):
-                call_command("up", **({"port": port} if port else {}))
+                call_command("up", port=port)
 
     def _prepare(self, code: str) -> None:
         with ProgressLine(self.stdout, title=code) as line:

@@ -9,7 +9,7 @@ from catalog.services import issue_key
 
 
 class Command(BaseCommand):
-    help = "Make an API key. A browser gets recommend and events; shopper, debug and catalogue are for servers."
+    help = "Make an API key. A browser gets recommend and events alone; the other scopes are for servers."
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("store", help="Code of the store.")

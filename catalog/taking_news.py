@@ -1,0 +1,198 @@
+"""Takes in what a shop system says about its products, so that any order and any repetition ends in the same tables."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+
+from django.db import transaction
+from django.db.models import Q, QuerySet
+
+from catalog.feeds.news import ProductNews
+from catalog.feeds.rows import ProductRow, StockRow
+from catalog.models import Category, Product, StockLevel, StockMovement, Store
+from catalog.outcomes import OUTDATED, REJECTED, Outcome
+from catalog.sale_prices import follow_sales
+from catalog.services import touch_catalogue
+from catalog.stock import apply_stock
+from catalog.writing import write_products
+from catalog.writing.checks import LENGTHS
+from catalog.writing.staging import lock_products
+
+MICROSECOND = timedelta(microseconds=1)
+OF_THE_STYLE = frozenset({"category", "brand", "item_group", "visible"})
+
+
+class StyleMissing(LookupError):
+    """A variant came before its style, which says in which category it is. `style` is the style's external id."""
+
+    def __init__(self, style: str) -> None:
+        super().__init__(f"Its parent product {style} was not sent yet.")
+        self.style = style
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """What became of the products, and what of their stock or prices could not be kept, in plain words."""
+
+    outcomes: tuple[Outcome, ...]
+    notes: tuple[str, ...] = ()
+
+
+def take_news(store: Store, news: Sequence[ProductNews], *, warehouse: str, now: datetime) -> Taken:
+    """This will write products with the stock and sale prices that came along, all or nothing but for refused rows.
+
+    Styles stand before their variants, or are known. Without a warehouse, stock is left out. Raises StyleMissing.
+    """
+    with transaction.atomic():
+        lock_products(store)
+        _follow_renamed(store, news)
+        wholes = [each for each in news if not each.style]
+        outcomes = _write(store, wholes)
+        variants = [_as_variant(store, each) for each in news if each.style]
+        outcomes |= _write(store, variants)
+        fresh = [each for each in [*wholes, *variants] if outcomes[_key(each)].state not in (OUTDATED, REJECTED)]
+        _pass_on(store, [each for each in fresh if each.is_style])
+        notes = [*_stock(store, fresh, warehouse=warehouse, now=now), *_sales(store, fresh, now=now)]
+        if fresh:
+            touch_catalogue(store)
+    return Taken(tuple(outcomes[_key(each)] for each in news), tuple(notes))
+
+
+def archive(products: QuerySet[Product], *, at: datetime) -> int:
+    """This will take products that the shop system no longer has out of every list; what was sold of them stays known.
+
+    Older news that comes later does not bring them back. Returns how many it changed.
+    """
+    older = products.filter(Q(source_updated_at=None) | Q(source_updated_at__lte=at))
+    with transaction.atomic():
+        gone = list(older.exclude(status=Product.Status.ARCHIVED).select_for_update().select_related("store"))
+        older.update(status=Product.Status.ARCHIVED, source_updated_at=at)
+        for product in gone:
+            _variants(product).update(visible=False)
+        for store in {product.store for product in gone}:
+            touch_catalogue(store)
+    return len(gone)
+
+
+def sequence(at: datetime) -> int:
+    """This will number a stock figure by its time in microseconds, so that the newer of two wins."""
+    return (at - datetime.fromtimestamp(0, at.tzinfo)) // MICROSECOND
+
+
+def take_count(
+    store: Store, products: Mapping[str, int | None], *, warehouse: str, at: datetime, now: datetime
+) -> list[str]:
+    """This will set what lies in a warehouse, SKU -> pieces; None is not counted there. Returns what went wrong."""
+    rows = [
+        StockRow(sku, warehouse, pieces, sequence=sequence(at))
+        for sku, pieces in products.items()
+        if pieces is not None
+    ]
+    uncounted = [sku for sku, pieces in products.items() if pieces is None]
+    older = {"product__store": store, "product__sku__in": uncounted, "warehouse__code": warehouse}
+    StockMovement.objects.filter(**older, sequence__lte=sequence(at)).delete()
+    StockLevel.objects.filter(**older, counted_sequence__lte=sequence(at)).delete()
+    outcomes = apply_stock(store, rows, now=now)
+    return [f"Stock of {each.sku}: {each.error}" for each in outcomes if each.state == REJECTED]
+
+
+def _key(news: ProductNews) -> str:
+    return news.row.external_id
+
+
+def _follow_renamed(store: Store, news: Sequence[ProductNews]) -> None:
+    """This will give products the SKU that the shop system gave them since, so that none stands there twice."""
+    wanted = {each.row.external_id: each for each in news if len(each.row.sku) <= LENGTHS["sku"]}  # or it is refused
+    renamed = Product.objects.filter(store=store, external_id__in=wanted).exclude(sku__in=[n.row.sku for n in news])
+    for product in renamed:
+        newer = wanted[product.external_id]
+        is_free = not Product.objects.filter(store=store, sku=newer.row.sku).exists()
+        if is_free and (product.source_updated_at is None or product.source_updated_at <= newer.at):
+            group = Product.objects.filter(store=store, item_group=product.item_group)
+            if product.item_group == product.sku:
+                group.update(item_group=newer.row.sku)
+            Product.objects.filter(pk=product.pk).update(sku=newer.row.sku)
+
+
+def _write(store: Store, news: Iterable[ProductNews]) -> dict[str, Outcome]:
+    """This will write news by what it speaks of, since one call writes the same fields of every row."""
+    outcomes: dict[str, Outcome] = {}
+    by_fields: dict[frozenset[str], list[ProductNews]] = {}
+    for each in news:
+        by_fields.setdefault(each.fields, []).append(each)
+    for fields, some in by_fields.items():
+        rows = [_placed(store, each) for each in some]
+        found = write_products(store, rows, fields=fields)
+        outcomes |= zip([_key(each) for each in some], found, strict=True)
+    return outcomes
+
+
+def _placed(store: Store, news: ProductNews) -> ProductRow:
+    """This will find the category meant: shop systems name it without those above it."""
+    if news.row.category or not news.categories:
+        return news.row
+    known = [category for name in news.categories if (category := _category(store, name))]
+    if known:
+        deepest = max(known, key=lambda category: (category.path.count(">"), category.path))
+        return replace(news.row, category=deepest.code)
+    return replace(news.row, category_path=news.categories[0])
+
+
+def _category(store: Store, name: str) -> Category | None:
+    found = Category.objects.filter(Q(path__iexact=name) | Q(name__iexact=name), store=store)[:2]
+    exact = [category for category in found if category.path.casefold() == name.casefold()]
+    return exact[0] if exact else found[0] if len(found) == 1 else None
+
+
+def _as_variant(store: Store, news: ProductNews) -> ProductNews:
+    """This will give a variant what it shares with its style; one that a file brought has it already.
+
+    Raises StyleMissing for a new variant of a style that was never heard of.
+    """
+    style = Product.objects.filter(store=store, external_id=news.style).select_related("category", "brand").first()
+    if style is None:
+        if Product.objects.filter(store=store, external_id=news.row.external_id).exists():
+            return news
+        raise StyleMissing(news.style)
+    row = replace(
+        news.row,
+        sku=f"id:{news.row.external_id}" if news.row.sku == style.sku else news.row.sku,
+        item_group=style.item_group,
+        category=style.category.code,
+        brand=style.brand.code,
+        visible=style.status == Product.Status.ACTIVE,
+    )
+    return replace(news, row=row, fields=news.fields | OF_THE_STYLE)
+
+
+def _pass_on(store: Store, styles: Sequence[ProductNews]) -> None:
+    """This will give the variants of styles what they share, whenever they came."""
+    for style in Product.objects.filter(store=store, external_id__in=[each.row.external_id for each in styles]):
+        is_shown = style.status == Product.Status.ACTIVE
+        _variants(style).update(category_id=style.category_id, brand_id=style.brand_id, visible=is_shown)
+
+
+def _variants(product: Product) -> QuerySet[Product]:
+    """A style's SKU names the group. Shopify has no styles; its numbers are joined by strokes."""
+    if product.item_group != product.sku or "/" in product.external_id:
+        return Product.objects.none()
+    return Product.objects.filter(store_id=product.store_id, item_group=product.item_group).exclude(pk=product.pk)
+
+
+def _stock(store: Store, news: Sequence[ProductNews], *, warehouse: str, now: datetime) -> list[str]:
+    if not warehouse:
+        return []
+    counts: dict[datetime, dict[str, int | None]] = {}
+    for each in news:
+        if not each.is_style:
+            counts.setdefault(each.at, {})[each.row.sku] = each.pieces
+    return [
+        note
+        for at, pieces in sorted(counts.items())
+        for note in take_count(store, pieces, warehouse=warehouse, at=at, now=now)
+    ]
+
+
+def _sales(store: Store, news: Sequence[ProductNews], *, now: datetime) -> list[str]:
+    sales = {each.row.sku: each.sales for each in news if not each.is_style}
+    return [f"Sale price of {each.sku}: {each.error}" for each in follow_sales(store, sales, now=now)]
