@@ -27,9 +27,11 @@ from rules.engine.rerank import NODE_BUDGET
 from rules.engine.rule import SEVERITIES
 from rules.kinds import RULE_KINDS
 from woorec import api as lists_api
+from woorec.candidates import VARIANT
 from woorec.pools import BROUGHT_IN, ENOUGH, SOURCE
 from woorec.scene import EVIDENCE_HOLDS
 from woorec.shops import DEMO_PASSWORD, DEMO_PEOPLE
+from woorec.widening import AT_ONCE, WIDER
 
 ROOT = Path(__file__).resolve().parent.parent
 DOCS = ROOT / "docs"
@@ -74,11 +76,11 @@ def _text(node: ast.AST) -> str:
 
 def fallback_names() -> set[str]:
     """This will collect the names of every stand-in that an answer may report."""
-    sources = (("candidates.py", "recall"), ("candidates.py", "widening"), ("candidates.py", "score"))
+    sources = (("candidates.py", "recall"), ("candidates.py", "score"))
     found = {text for name, function in sources for text in texts_in(ROOT / "woorec" / name, function=function)}
     found |= texts_in(ROOT / "woorec" / "snapshot.py", function="_load_champion")
     found |= texts_in(ROOT / "woorec" / "items.py", function="finished_answer")
-    return {text for text in found if re.fullmatch(r"[a-z]+(_(<>|[a-z]+))+", text)} | {"untrained"}
+    return {text for text in found if re.fullmatch(r"[a-z]+(_(<>|[a-z]+))+", text)} | {"untrained", WIDER}
 
 
 def problem_codes() -> Iterator[str]:
@@ -158,7 +160,8 @@ def test_the_limits_of_a_request_are_those_of_the_code() -> None:
     assert f"limit of {NODE_BUDGET:,} steps" in page("docs/rules.md")
     pools = " ".join(page("docs/models.md").split())
     assert f"fewer than {ENOUGH} products were recalled: the best {BROUGHT_IN}" in pools
-    assert unwritten([SOURCE], text=pools) == []
+    assert f"up to {AT_ONCE:,} products of the rest of the store" in pools
+    assert unwritten([SOURCE, VARIANT], text=pools) == []
 
 
 def test_every_command_of_ours_is_in_the_operations() -> None:

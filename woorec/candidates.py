@@ -1,6 +1,7 @@
 """From a shopper to scored candidates: recall, merge, live facts, rank."""
 
-from collections.abc import Iterator, Mapping, Sequence
+import logging
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -20,11 +21,12 @@ from woorec.answers import Request
 from woorec.snapshot import Snapshot
 
 DAY = 86_400.0
-WIDER = 2000
 UNSOLD_DAYS = 999.0
+VARIANT = "variant"
 KIND_NUMBER = {event: KINDS.index(kind) for event, kind in KIND_OF_EVENT.items()}
 Rows = NDArray[np.int32]
 Mask = NDArray[np.bool_]
+log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,15 +83,22 @@ def allowed_rows(request: Request, snapshot: Snapshot, *, avoids: frozenset[str]
 
 
 def recall(state: ShopperState, snapshot: Snapshot, placement: PlacementFacts, *, allowed: Mask) -> Recall:
-    """This will ask each channel of the placement's mix and merge by quota; an empty channel is named, never fatal."""
+    """This will ask each channel of the placement's mix and merge by quota, variants last.
+
+    A channel that fails, is empty or does not exist is named, never fatal.
+    """
     found: dict[str, Recalled] = {}
     problems: list[str] = []
     for channel in placement.recall_mix:
         if channel not in snapshot.model.channels:
             problems.append(f"recall_{channel}_unknown")
             continue
-        found[channel] = snapshot.model.recall(channel, state, allowed=allowed, k=placement.candidates)
-        if not len(found[channel].rows):
+        answer = ask_channel(channel, state, snapshot, allowed=allowed, k=placement.candidates)
+        if answer is None:
+            problems.append(f"recall_{channel}_failed")
+            continue
+        found[channel] = answer
+        if not len(answer.rows):
             problems.append(f"recall_{channel}_empty")
     merged = merge(
         found,
@@ -97,20 +106,35 @@ def recall(state: ShopperState, snapshot: Snapshot, placement: PlacementFacts, *
         item_groups=snapshot.catalogue.item_groups,
         limit=placement.candidates,
     )
-    return Recall(rows=merged.rows, sources=merged.sources, problems=tuple(problems))
+    variants = _variants(merged.rows, snapshot, allowed=allowed, limit=placement.candidates)
+    return Recall(
+        rows=np.concatenate([merged.rows, variants]).astype(np.int32),
+        sources=(*merged.sources, *({VARIANT: rank} for rank in range(1, len(variants) + 1))),
+        problems=tuple(problems),
+    )
 
 
-def widening(first: Recall, snapshot: Snapshot, *, allowed: Mask) -> Iterator[Recall]:
-    """This will yield the recall itself, then more and more of the store, for a page that stays short."""
-    yield first
-    everything = np.flatnonzero(allowed).astype(np.int32)
-    rest = np.setdiff1d(everything, first.rows)
-    for count in sorted({min(WIDER, len(rest)), len(rest)} - {0}):
-        yield Recall(
-            rows=np.concatenate([first.rows, rest[:count]]).astype(np.int32),
-            sources=(*first.sources, *({} for _ in range(count))),
-            problems=(*first.problems, "wider_recall"),
-        )
+def ask_channel(channel: str, state: ShopperState, snapshot: Snapshot, *, allowed: Mask, k: int) -> Recalled | None:
+    """This will ask one channel; whatever goes wrong in it is logged and answered with None."""
+    try:
+        return snapshot.model.recall(channel, state, allowed=allowed, k=k)
+    except Exception:
+        log.exception("Channel %s of %s failed", channel, snapshot.store.code)
+        return None
+
+
+def _variants(rows: Rows, snapshot: Snapshot, *, allowed: Mask, limit: int) -> Rows:
+    """This will find other variants of what was recalled: one that is sold out must not hide its whole style.
+
+    Those of the best-placed styles come first. The page shows one variant of a style.
+    """
+    groups = snapshot.catalogue.item_groups
+    place = {group: rank for rank, group in reversed(list(enumerate(groups[rows].tolist()))) if group >= 0}
+    others = allowed & np.isin(groups, list(place))
+    others[rows] = False
+    found = np.flatnonzero(others)
+    order = np.argsort([place[group] for group in groups[found].tolist()], kind="stable")
+    return found[order][:limit].astype(np.int32)
 
 
 def score(
@@ -121,12 +145,23 @@ def score(
     placement: PlacementFacts,
 ) -> Scored:
     """This will rank the candidates for the placement's objective; without its ranker, by their place in the recall."""
+    count = len(recalled.rows)
     match = snapshot.model.material_match(state, recalled.rows)
     if placement.ranker not in snapshot.model.rankers:
-        return Scored(scores_by_rank(len(recalled.rows)), {}, match, f"ranker_{placement.ranker}_missing")
-    heads = snapshot.model.score(placement.ranker, state, recalled.rows)
+        return Scored(scores_by_rank(count), {}, match, f"ranker_{placement.ranker}_missing")
+    try:
+        heads = snapshot.model.score(placement.ranker, state, recalled.rows)
+    except Exception:  # whatever it is, the page is served in the order of the recall
+        log.exception("Ranker %s of %s failed", placement.ranker, snapshot.store.code)
+        return Scored(scores_by_rank(count), {}, match, f"ranker_{placement.ranker}_failed")
     prices = np.array([facts.price or 0.0 if facts else 0.0 for facts in live], dtype=np.float32)
-    margins = prices * np.nan_to_num(snapshot.catalogue.margin_rates[recalled.rows])
+    margins = np.array(
+        [
+            margin_of(facts, rate=snapshot.product(row).margin_rate) or 0.0 if facts else 0.0
+            for row, facts in zip(recalled.rows.tolist(), live, strict=True)
+        ],
+        dtype=np.float32,
+    )
     problem = "" if can_serve(placement.objective, heads) else "purchase_chance_missing"
     return Scored(scaled_scores(placement.objective, heads, prices=prices, margins=margins), heads, match, problem)
 
@@ -148,6 +183,7 @@ def engine_candidates(
         now = live.get(product.product_id)
         if now is None:  # deleted since the snapshot was loaded
             continue
+        margin = margin_of(now, rate=product.margin_rate)
         facts = {
             **snapshot.static[row],
             "visible": now.visible,
@@ -155,7 +191,8 @@ def engine_candidates(
             "regular_price": now.regular_price,
             "price_reason": now.price_reason.public_words,
             "stock": now.stock,
-            "margin": _times(product.margin_rate, now.price),
+            "margin": margin,
+            "margin_rate": margin / now.price if margin is not None and now.price else None,
             "days_of_cover": days_of_cover(now.stock, sales=float(snapshot.daily_sales[row])),
             "days_since_launch": float(today - product.launched_on.toordinal()) if product.launched_on else None,
             "bought": product.product_id in shopper.bought,
@@ -166,8 +203,16 @@ def engine_candidates(
     return candidates
 
 
-def _times(rate: float | None, price: float | None) -> float | None:
-    return None if rate is None or price is None else rate * price
+def margin_of(now: LiveFacts, *, rate: float | None) -> float | None:
+    """This will say what the shopper's price leaves after cost; `rate` is the margin's share of the regular price.
+
+    The cost is what the regular price leaves out, so that a member's or a sale price lowers the margin and not the
+    cost. Where only members may buy there is no regular price, and the rate is taken of theirs.
+    """
+    if rate is None or now.price is None:
+        return None
+    regular = now.price if now.regular_price is None else now.regular_price
+    return now.price - regular * (1.0 - rate)
 
 
 def days_of_cover(stock: int | None, *, sales: float) -> float | None:

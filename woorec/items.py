@@ -19,6 +19,7 @@ CHANNEL_WORDS: Mapping[str, str] = {
     "graph": "Shoppers who looked at the same also liked it",
     "hot": "Popular in {region}",
     "pool": "From our selection",
+    "variant": "From our selection",
 }
 UNPROMPTED = "From our range"
 

@@ -14,13 +14,14 @@ from rules.engine.rule import Excluding
 from rules.engine.ruleset import RuleSet
 from rules.queries import LivePlacement
 from woorec.answers import Answer, Request
-from woorec.candidates import engine_candidates, recall, score, widening
+from woorec.candidates import Recall, engine_candidates, recall, score
 from woorec.exploration import Explored, OpenSlots, explore, open_slots
 from woorec.items import finished_answer
 from woorec.live import Live
 from woorec.pools import with_slot_pools
 from woorec.scene import Scene, set_scene
 from woorec.snapshot import Snapshot
+from woorec.widening import wider
 
 
 class UnsafePage(AssertionError):
@@ -42,10 +43,12 @@ def recommend(request: Request, snapshot: Snapshot, live: Live, *, placement: Li
         if request.explore
         else OpenSlots(scene.placement.rules)
     )
-    first = recall(scene.state, snapshot, scene.placement.facts, allowed=scene.allowed)
-    first = with_slot_pools(first, scene.state, snapshot, scene.placement, scene.context, allowed=scene.allowed)
+    found = recall(scene.state, snapshot, scene.placement.facts, allowed=scene.allowed)
+    found = with_slot_pools(found, scene.state, snapshot, scene.placement, scene.context, allowed=scene.allowed)
     clock.mark("recall")
-    for recalled in widening(first, snapshot, allowed=scene.allowed):
+    more: Recall | None = found
+    while more is not None:
+        recalled = more
         ids = [snapshot.product(row).product_id for row in recalled.rows.tolist()]
         now = live.facts(ids, region=scene.region, tier=scene.tier, at=request.at)
         clock.mark("live_facts")
@@ -54,8 +57,7 @@ def recommend(request: Request, snapshot: Snapshot, live: Live, *, placement: Li
         candidates = engine_candidates(recalled, scored, now, scene.shopper, snapshot, at=request.at)
         page = rerank(candidates, slots.rules, size=scene.size, context=scene.context)
         clock.mark("traffic_control")
-        if not page.short:
-            break
+        more = wider(recalled, page, scene, snapshot)
     shown = explore(page, slots, scene.context, share=_share(request, scene), rng=rng)
     _refuse_unsafe(shown, now, scene)
     clock.mark("explore")

@@ -8,13 +8,16 @@ import numpy as np
 from ranking.recall.base import ShopperState
 from ranking.recall.merge import merge
 from rules.engine.candidate import Context
+from rules.engine.rule import Reserving
 from rules.engine.slot import Slot
 from rules.queries import LivePlacement
-from woorec.candidates import Mask, Recall, Rows
+from woorec.candidates import Mask, Recall, Rows, ask_channel
 from woorec.snapshot import Snapshot
 
 ENOUGH = 5  # pool members among the candidates, so that scatter and stock leave a choice
 BROUGHT_IN = 10  # at most, per rule that names no products
+# Nobody knows them before the moment when the slot is filled.
+OF_THE_MOMENT = frozenset({"stock", "days_of_cover", "bought", "material_match", "channels"})
 SOURCE = "pool"
 
 
@@ -29,8 +32,8 @@ def with_slot_pools(
 ) -> Recall:
     """This will add products of the pools of active slot rules; named products all, of other pools the best few.
 
-    A pool whose condition looks at facts of the moment (stock, the shopper's price) is judged by the catalogue's facts
-    here and by the facts of the moment when the slot is filled.
+    A condition is judged by the catalogue's facts here and by the facts of the moment when the slot is filled. What
+    hangs on facts that only the moment knows, such as stock, counts as a member here.
     """
     wanted = [row for slot in _slots(placement, context) for row in _missing(slot, recalled, state, snapshot, allowed)]
     added = list(dict.fromkeys(row for row in wanted if row not in set(recalled.rows.tolist())))
@@ -59,18 +62,16 @@ def _missing(slot: Slot, recalled: Recall, state: ShopperState, snapshot: Snapsh
 
 def _best(pool: Mask, state: ShopperState, snapshot: Snapshot) -> Rows:
     """This will ask the shopper's own channel and popularity for the best of a pool."""
-    found = {
-        name: snapshot.model.recall(name, state, allowed=pool, k=BROUGHT_IN)
-        for name in ("vector", "hot")
-        if name in snapshot.model.channels
-    }
+    answers = {name: ask_channel(name, state, snapshot, allowed=pool, k=BROUGHT_IN) for name in ("vector", "hot")}
+    found = {name: answer for name, answer in answers.items() if answer is not None}
     quotas = dict.fromkeys(found, 1.0)
     return merge(found, quotas=quotas, item_groups=snapshot.catalogue.item_groups, limit=BROUGHT_IN).rows
 
 
-def pool_mask(slot: Slot, snapshot: Snapshot) -> Mask:
-    """This will mask (P,) a slot's pool by the facts of the catalogue; kept, since it costs a full pass."""
+def pool_mask(slot: Reserving, snapshot: Snapshot) -> Mask:
+    """This will mask (P,) what a slot may take by the facts of the catalogue; kept, since it costs a full pass."""
     key = json.dumps(slot.to_params(), sort_keys=True)
     if key not in snapshot.pools:
-        snapshot.pools[key] = np.array([slot.admits(facts) for facts in snapshot.static], dtype=np.bool_)
+        admitted = [slot.may_admit(facts, unknown=OF_THE_MOMENT) for facts in snapshot.static]
+        snapshot.pools[key] = np.array(admitted, dtype=np.bool_)
     return snapshot.pools[key]

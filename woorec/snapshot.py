@@ -3,7 +3,7 @@
 import logging
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
 import numpy as np
 from numpy.typing import NDArray
@@ -57,7 +57,9 @@ class Snapshot:
     regions_sold: Mapping[str, Mask]
     proven: Mapping[str, Mask]
     loaded_at: datetime
-    pools: dict[str, Mask] = field(default_factory=dict)  # of slot rules, filled as they are asked for
+    # Filled as they are asked for: (P,) the pool of a slot rule, and what a scatter or a cap tells apart.
+    pools: dict[str, Mask] = field(default_factory=dict)
+    sorts: dict[str, NDArray[np.int32]] = field(default_factory=dict)
 
     def region(self, code: str | None) -> RegionFacts | None:
         """This will find a region, or the store's default one."""
@@ -102,7 +104,7 @@ def load_snapshot(store: Store, version: Version, *, previous: Snapshot | None =
         model=model,
         model_problem=problem,
         placements=live_placements(store),
-        static=kept.static if kept else _static_facts(facts, returns=return_rates(store)),
+        static=kept.static if kept else _static_facts(facts, returns=return_rates(store), today=now.date()),
         row_of={product.product_id: row for row, product in enumerate(facts.products)},
         row_of_sku={product.sku: row for row, product in enumerate(facts.products)},
         daily_sales=np.array([sales.get(product.product_id, 0.0) for product in facts.products], dtype=np.float32),
@@ -139,7 +141,10 @@ def _proven(facts: CatalogueFacts) -> dict[str, Mask]:
     }
 
 
-def _static_facts(facts: CatalogueFacts, *, returns: Mapping[int, float]) -> tuple[Mapping[str, object], ...]:
+def _static_facts(
+    facts: CatalogueFacts, *, returns: Mapping[int, float], today: date
+) -> tuple[Mapping[str, object], ...]:
+    """This will lay out what rules may look at. Price, margin and age are those of today, for everybody."""
     return tuple(
         {
             "sku": product.sku,
@@ -152,6 +157,8 @@ def _static_facts(facts: CatalogueFacts, *, returns: Mapping[int, float]) -> tup
             "margin_rate": product.margin_rate,
             "price": product.price,
             "margin": None if product.margin_rate is None else product.margin_rate * product.price,
+            "visible": True,
+            "days_since_launch": float((today - product.launched_on).days) if product.launched_on else None,
             "material_family": product.material_family or None,
             "materials": product.materials,
             "grain": product.grain or None,

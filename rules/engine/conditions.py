@@ -3,7 +3,7 @@
 A comparison with a missing value is false, whatever the operator; only `is_missing` sees it.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Set
 from dataclasses import dataclass, field
 
 from rules.engine.facts import READERS
@@ -95,6 +95,20 @@ Condition = Comparison | AllOf | AnyOf | Not
 def _bracketed(part: Condition) -> str:
     compound = isinstance(part, (AllOf, AnyOf)) and len(part.parts) > 1
     return f"({part.describe()})" if compound else part.describe()
+
+
+def verdict(condition: Condition, facts: Facts, *, unknown: Set[str]) -> bool | None:
+    """This will judge a condition while some facts are not known yet; None means that it hangs on them (Kleene)."""
+    if isinstance(condition, Comparison):
+        return None if condition.fact in unknown else condition.holds(facts)
+    if isinstance(condition, Not):
+        found = verdict(condition.part, facts, unknown=unknown)
+        return None if found is None else not found
+    decisive = isinstance(condition, AnyOf)  # one true part decides an AnyOf, one false part an AllOf
+    found_parts = {verdict(part, facts, unknown=unknown) for part in condition.parts}
+    if decisive in found_parts:
+        return decisive
+    return None if None in found_parts else not decisive
 
 
 def passes(condition: Condition | None, facts: Facts) -> bool:

@@ -1,7 +1,7 @@
 """A rule: what it does (its kind), how binding it is, for whom and when, and who answers for it."""
 
 from abc import ABC, abstractmethod
-from collections.abc import Mapping
+from collections.abc import Mapping, Set
 from dataclasses import dataclass
 from datetime import datetime
 from typing import ClassVar, Literal, Self, cast
@@ -74,6 +74,10 @@ class Reserving(RuleKind):
     @abstractmethod
     def admits(self, facts: Facts) -> bool:
         """This will say whether a product belongs to the pool."""
+
+    @abstractmethod
+    def may_admit(self, facts: Facts, *, unknown: Set[str]) -> bool:
+        """This will say whether a product may belong to the pool, whatever the unknown facts turn out to be."""
 
 
 class Spreading(RuleKind):

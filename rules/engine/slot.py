@@ -1,10 +1,10 @@
 """Slot: keeps positions for the best product of a pool."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Set
 from dataclasses import dataclass
 from typing import ClassVar
 
-from rules.engine.conditions import Condition
+from rules.engine.conditions import Condition, verdict
 from rules.engine.errors import RuleError
 from rules.engine.fields import (
     check_choice,
@@ -42,6 +42,11 @@ class Slot(Reserving):
         if self.condition is not None:
             return self.condition.holds(facts)
         return facts.get("sku") in self.skus
+
+    def may_admit(self, facts: Facts, *, unknown: Set[str]) -> bool:
+        if self.condition is not None:
+            return verdict(self.condition, facts, unknown=unknown) is not False
+        return self.admits(facts)
 
     def check_severity(self, severity: Severity) -> None:
         RuleKind.check_severity(self, severity)

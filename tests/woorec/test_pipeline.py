@@ -208,3 +208,56 @@ def test_another_colour_of_the_seed_is_no_recommendation(leather: Store) -> None
     seed = leather.products.get(sku="TOTE-1")
     shown = skus(ask(leather, seeds=(seed.pk,), excluded=_all_but("TOTE-2", leather)))
     assert shown == []
+
+
+def test_a_members_price_lowers_the_margin_and_not_the_cost(leather: Store) -> None:
+    only_tote = frozenset(leather.products.exclude(sku="TOTE-1").values_list("pk", flat=True))
+    cost = float(leather.products.get(sku="TOTE-1").cost)
+    regular, gold = (ask(leather, tier=tier, excluded=only_tote).items[0] for tier in ("regular", "gold"))
+    assert gold.price < regular.price
+    assert (regular.margin, gold.margin) == (pytest.approx(regular.price - cost), pytest.approx(gold.price - cost))
+
+
+def test_a_slot_for_good_margins_reckons_with_what_the_member_pays(leather: Store, home_page: Placement) -> None:
+    rate = {"fact": "margin_rate", "op": "at_least", "value": 0.4}
+    params = {"positions": [1], "condition": rate}
+    slot = RuleFields(kind="slot", label="Good margin", params=params, owner="Mia", reason="Margin")
+    put_live(home_page, slot)
+    only_tote = frozenset(leather.products.exclude(sku="TOTE-1").values_list("pk", flat=True))
+    leather.tiers.get(code="gold").tier_prices.filter(product__sku="TOTE-1").update(amount=Decimal("200.00"))
+    assert not ask(leather, excluded=only_tote).relaxed
+    assert ask(leather, tier="gold", excluded=only_tote).relaxed
+
+
+def test_a_channel_that_breaks_is_named_and_the_others_answer(leather: Store, monkeypatch) -> None:
+    Placement.objects.update(recall_mix={"hot": 1, "vector": 1})
+    snapshot = SNAPSHOTS.refresh(leather)
+    whole = snapshot.model.recall
+
+    def broken(channel: str, *args: object, **kwargs: object) -> object:
+        if channel == "vector":
+            raise RuntimeError("the index is gone")
+        return whole(channel, *args, **kwargs)
+
+    monkeypatch.setattr(snapshot.model, "recall", broken)
+    page = ask(leather)
+    assert "recall_vector_failed" in page.fallback
+    assert len(page.items) == 6
+
+
+def test_without_any_channel_the_page_is_full_all_the_same(leather: Store, monkeypatch) -> None:
+    def broken(*args: object, **kwargs: object) -> object:
+        raise RuntimeError("every index is gone")
+
+    monkeypatch.setattr(SNAPSHOTS.refresh(leather).model, "recall", broken)
+    page = ask(leather)
+    assert {"recall_hot_failed", "wider_recall"} <= set(page.fallback)
+    assert len(page.items) == 6
+
+
+def test_a_ranker_that_breaks_leaves_the_order_of_recall(leather: Store, monkeypatch) -> None:
+    model = SNAPSHOTS.refresh(leather).model
+    monkeypatch.setattr(model, "_rankers", {"logistic": None})
+    page = ask(leather)
+    assert "ranker_logistic_failed" in page.fallback
+    assert len(page.items) == 6

@@ -16,6 +16,7 @@ CHANNELS: Mapping[str, str] = {
     "complement": "Goes with it",
     "again": "Bought before",
     "pool": "Brought in for a slot",
+    "variant": "Another variant of what was recalled",
 }
 HEADS: Mapping[str, str] = {
     "pctr": "click",

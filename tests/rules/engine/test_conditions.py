@@ -3,6 +3,7 @@
 import pytest
 
 from rules.engine import RuleError
+from rules.engine.conditions import verdict
 from rules.engine.facts import FACTS
 from rules.engine.operators import operators_for
 from rules.engine.parsing import parse_condition
@@ -160,3 +161,25 @@ def test_conditions_survive_the_way_through_json(condition, expected):
 )
 def test_a_condition_reads_as_plain_english(condition, words):
     assert parse_condition(condition).describe() == words
+
+
+@pytest.mark.parametrize(
+    ("condition", "expected"),
+    [
+        (compare("stock", "at_least", 1), None),
+        (compare("price", "at_least", 300), False),
+        ({"not": compare("stock", "at_least", 1)}, None),
+        ({"all": [compare("stock", "at_least", 1), compare("price", "at_least", 300)]}, False),
+        ({"all": [compare("stock", "at_least", 1), compare("price", "at_most", 300)]}, None),
+        ({"any": [compare("stock", "at_least", 1), compare("price", "at_most", 300)]}, True),
+        ({"any": [compare("stock", "at_least", 1), compare("price", "at_least", 300)]}, None),
+        ({"not": {"any": [compare("stock", "at_least", 1), compare("price", "at_most", 300)]}}, False),
+    ],
+)
+def test_a_verdict_without_the_stock_is_given_where_the_stock_does_not_matter(condition, expected):
+    assert verdict(parse_condition(condition), TOTE, unknown={"stock"}) is expected
+
+
+@pytest.mark.parametrize(("condition", "expected"), HOLDS)
+def test_a_verdict_that_knows_everything_is_the_condition_itself(condition, expected):
+    assert verdict(parse_condition(condition), TOTE, unknown=set()) is expected

@@ -1,0 +1,100 @@
+"""Looks further than recall did, when a page stays short or a rule cannot hold with what recall thought of.
+
+A rule gives way only after it was tried with products of every sort that the page's rules tell apart. When each sort
+has as many candidates as the page has places, what cannot be arranged with them cannot be arranged with the whole
+store: in any arrangement a product may be exchanged for another one of its sort.
+"""
+
+import json
+from collections.abc import Iterator
+
+import numpy as np
+
+from rules.engine.page import Page
+from rules.engine.rule import Reserving, Rule, Spreading
+from woorec.candidates import Mask, Recall, Rows, ask_channel
+from woorec.pools import pool_mask
+from woorec.scene import Scene
+from woorec.snapshot import Snapshot
+
+AT_ONCE = 2000
+WIDER = "wider_recall"
+
+
+def wider(recalled: Recall, page: Page, scene: Scene, snapshot: Snapshot) -> Recall | None:
+    """This will add products to a recall whose page could be better for them, or say None: the page is good enough.
+
+    A page that stays short is tried with more, then with everything; one on which a rule gave way is tried once more.
+    """
+    rest = scene.allowed.copy()
+    rest[recalled.rows] = False
+    is_first = WIDER not in recalled.problems
+    if page.short:
+        wanted = rest
+    elif page.relaxed and is_first:
+        wanted = _may_help(rest, page, scene, snapshot)
+    else:
+        return None
+    added = _every_sort(wanted, scene, snapshot)[: AT_ONCE if is_first else None]
+    if not len(added):
+        return None
+    return Recall(
+        rows=np.concatenate([recalled.rows, added]).astype(np.int32),
+        sources=(*recalled.sources, *({} for _ in added)),
+        problems=(*recalled.problems, WIDER) if is_first else recalled.problems,
+    )
+
+
+def _may_help(rest: Mask, page: Page, scene: Scene, snapshot: Snapshot) -> Mask:
+    """This will keep of the rest what a rule that gave way could use: a slot its pool, any other rule everything."""
+    given = {each.rule_id for each in page.relaxed}
+    bodies = [rule.body for rule in _active(scene) if rule.rule_id in given]
+    if not all(isinstance(body, Reserving) for body in bodies):
+        return rest
+    pools = [pool_mask(body, snapshot) for body in bodies if isinstance(body, Reserving)]
+    return rest & np.logical_or.reduce([np.zeros_like(rest), *pools])
+
+
+def _every_sort(wanted: Mask, scene: Scene, snapshot: Snapshot) -> Rows:
+    """This will order products so that the first of every sort come first, the popular ones before the others."""
+    rows = _popular_first(wanted, scene, snapshot)
+    sorts = [_sort_of(rule, snapshot)[rows] for rule in _active(scene) if isinstance(rule.body, Reserving | Spreading)]
+    if not sorts or not len(rows):
+        return rows
+    _, sort = np.unique(np.stack(sorts), axis=1, return_inverse=True)
+    return rows[np.argsort(_turns(sort.ravel()), kind="stable")]
+
+
+def _turns(sort: Rows) -> Rows:
+    """This will count (n,) how many of the same sort stood before each one: 0 for the first."""
+    order = np.argsort(sort, kind="stable")
+    begins = np.searchsorted(sort[order], sort[order], side="left")
+    turns = np.empty(len(sort), dtype=np.int32)
+    turns[order] = np.arange(len(sort)) - begins
+    return turns
+
+
+def _popular_first(wanted: Mask, scene: Scene, snapshot: Snapshot) -> Rows:
+    count = int(np.count_nonzero(wanted))
+    answer = ask_channel("hot", scene.state, snapshot, allowed=wanted, k=count)
+    popular = np.zeros(0, dtype=np.int32) if answer is None else answer.rows
+    others = wanted.copy()
+    others[popular] = False
+    return np.concatenate([popular, np.flatnonzero(others)]).astype(np.int32)
+
+
+def _active(scene: Scene) -> Iterator[Rule]:
+    yield from scene.placement.rules.active(scene.context)
+
+
+def _sort_of(rule: Rule, snapshot: Snapshot) -> Rows:
+    """This will number (P,) what a rule tells apart: its pool from the rest, or the values that it spreads."""
+    if isinstance(rule.body, Reserving):
+        return pool_mask(rule.body, snapshot).astype(np.int32)
+    assert isinstance(rule.body, Spreading)
+    key = json.dumps([rule.kind, rule.body.to_params()], sort_keys=True)
+    if key not in snapshot.sorts:
+        numbers: dict[frozenset[str], int] = {}
+        values = (rule.body.values(facts) for facts in snapshot.static)
+        snapshot.sorts[key] = np.array([numbers.setdefault(each, len(numbers)) for each in values], dtype=np.int32)
+    return snapshot.sorts[key]
