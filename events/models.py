@@ -416,3 +416,8 @@ class WebhookDelivery(models.Model):
 
     def __str__(self) -> str:
         return f"{self.topic} {self.delivery_id}"
+
+    @property
+    def is_waiting(self) -> bool:
+        """What waits is tried again by itself; what failed is not."""
+        return self.finished_at is None and self.state in (self.State.RECEIVED, self.State.FAILED)

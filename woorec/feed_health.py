@@ -4,13 +4,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.db.models import Count, Max, Q
-from django.urls import NoReverseMatch, reverse
+from django.db.models import Count
+from django.urls import reverse
 from django.utils.timesince import timesince
 
 from catalog.freshness import FRESH, NEVER, Freshness, warehouse_freshness
 from catalog.models import FeedImport, Store
-from events.models import WebhookDelivery
+from events.webhooks.deliveries import SourceLine, source_lines
 
 DAY = timedelta(hours=24)
 
@@ -78,30 +78,30 @@ def _import_finding(each: FeedImport, *, where: str, now: datetime) -> Finding:
 
 def webhook_findings(store: Store, *, now: datetime) -> Iterator[Finding]:
     """This will say of each connected shop system when it last called and what failed."""
-    failed = Q(deliveries__state=WebhookDelivery.State.FAILED, deliveries__received_at__gt=now - DAY)
-    calls = Q(deliveries__received_at__gt=now - DAY)
-    where = page("integrations", store)
-    sources = store.webhook_sources.filter(is_active=True).annotate(
-        last=Max("deliveries__received_at"), calls=Count("deliveries", filter=calls),
-        failed=Count("deliveries", filter=failed),
-    )  # fmt: skip
-    for source in sources:
-        name = f"{source.name} ({source.get_system_display()})"
-        if source.last is None:
-            yield Finding("waiting", f"{name}: no delivery yet", "Check its address in the shop.", where, "Its address")
-        elif source.failed:
-            title = f"{name}: {source.failed:,} of {source.calls:,} deliveries failed in 24 hours"
-            yield Finding("failed", title, "What they said was not taken over.", where, "See why and deliver again")
-        else:
-            yield Finding("passed", f"{name}: last delivery {ago(source.last, now)}", f"{source.calls:,} in 24 hours.")
+    for line in source_lines(store, now=now):
+        if line.source.is_active:
+            where = reverse("integration", args=[store.code, line.source.pk])
+            yield _webhook_finding(line, where=where, now=now)
+
+
+def _webhook_finding(line: SourceLine, *, where: str, now: datetime) -> Finding:
+    name = f"{line.source.name} ({line.source.get_system_display()})"
+    if line.last_at is None:
+        return Finding("waiting", f"{name}: no delivery yet", "Check its address in the shop.", where, "Its address")
+    of_day = f"of {line.calls:,} deliveries"
+    if line.failed:
+        title = f"{name}: {line.failed:,} {of_day} failed in 24 hours"
+        where, action = f"{where}?state=failed", "See why and process them again"
+        return Finding("failed", title, "What they said was not taken over.", where, action)
+    if line.waiting:
+        title = f"{name}: {line.waiting:,} {'delivery waits' if line.waiting == 1 else 'deliveries wait'}"
+        return Finding("warning", title, "Something has to come first.", f"{where}?state=waiting", "See for what")
+    return Finding("passed", f"{name}: last delivery {ago(line.last_at, now)}", f"{line.calls:,} in 24 hours.")
 
 
 def page(name: str, store: Store) -> str:
-    """This will find the address of a Studio page of the store; a page that is not there has none."""
-    try:
-        return reverse(name, args=[store.code])
-    except NoReverseMatch:
-        return ""
+    """This will find the address of a Studio page of the store."""
+    return reverse(name, args=[store.code])
 
 
 def since(at: datetime | None, now: datetime) -> str:

@@ -19,6 +19,7 @@ SECTIONS: dict[tuple[str, str, str], tuple[tuple[str, str], ...]] = {
     ("Data", "figures", "d"): (
         ("data-health", "Health"),
         ("imports", "Imports"),
+        ("integrations", "Integrations"),
     ),
     ("Settings", "settings", "s"): (
         ("settings-shop", "Shop"),

@@ -9,11 +9,12 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from django.db import InterfaceError, OperationalError, transaction
-from django.db.models import F, Q
+from django.db.models import F, Q, QuerySet
 
 from catalog.feeds.json_values import Unreadable
 from catalog.models import Store
-from events.models import WebhookDelivery
+from events.models import WebhookDelivery, WebhookSource
+from events.webhooks.deliveries import FAILED, IS_KEPT, WAITING
 from events.webhooks.orders import take_order, take_order_gone, take_refund
 from events.webhooks.outcome import LONGEST, Result, failed, waiting
 from events.webhooks.products import take_product, take_product_gone, take_stock
@@ -44,11 +45,20 @@ def process(delivery_id: int, *, now: datetime) -> bool:
 
 
 def redeliver(delivery: WebhookDelivery, *, now: datetime) -> WebhookDelivery:
-    """This will act once more on what was kept, whatever came of it before. It may do so any number of times."""
-    WebhookDelivery.objects.filter(pk=delivery.pk).update(state=WebhookDelivery.State.RECEIVED, finished_at=None)
-    process(delivery.pk, now=now)
+    """This will act once more on what was kept, whatever came of it before. It may do so any number of times.
+
+    A call of which nothing was kept stays as it is. Raises OperationalError when the database does not let it; the
+    delivery is then tried again by itself.
+    """
+    if _open_again(WebhookDelivery.objects.filter(pk=delivery.pk)):
+        process(delivery.pk, now=now)
     delivery.refresh_from_db()
     return delivery
+
+
+def redeliver_failed(source: WebhookSource) -> int:
+    """This will open all failed deliveries of a source again, for `settle_open` to act on, and return how many."""
+    return _open_again(source.deliveries.filter(FAILED))
 
 
 def settle_open(*, now: datetime) -> int:
@@ -64,19 +74,27 @@ def settle_open(*, now: datetime) -> int:
     return taken
 
 
+def due_at(received_at: datetime, *, attempts: int) -> datetime:
+    """This will say when a delivery that waits is tried next: the longer it waits, the less often."""
+    return received_at + FIRST_WAIT * (2 ** min(attempts, LONGEST_DOUBLING))
+
+
 def forget_old(*, now: datetime) -> int:
     """This will delete deliveries that were settled long ago, and return how many."""
     old = WebhookDelivery.objects.filter(finished_at__isnull=False, received_at__lt=now - KEPT)
     return old.delete()[0]
 
 
+def _open_again(deliveries: QuerySet[WebhookDelivery]) -> int:
+    """This will make deliveries unsettled and due at once, but for those of which nothing was kept."""
+    return deliveries.filter(IS_KEPT).update(state=WebhookDelivery.State.RECEIVED, finished_at=None, attempts=0)
+
+
 def _open() -> list[tuple[int, datetime]]:
-    """This will list what is not settled, with when it is due: the longer it waits, the less often it is tried."""
-    rows = WebhookDelivery.objects.filter(
-        Q(state=WebhookDelivery.State.RECEIVED) | Q(state=WebhookDelivery.State.FAILED), finished_at=None
-    ).order_by("received_at", "pk")
+    """This will list what is not settled, with when it is due."""
+    rows = WebhookDelivery.objects.filter(WAITING).order_by("received_at", "pk")
     return [
-        (pk, received_at + FIRST_WAIT * (2 ** min(attempts, LONGEST_DOUBLING)))
+        (pk, due_at(received_at, attempts=attempts))
         for pk, received_at, attempts in rows.values_list("pk", "received_at", "attempts")
     ]
 

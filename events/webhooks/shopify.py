@@ -28,10 +28,6 @@ SIGNATURE, TOPIC, DELIVERY = "X-Shopify-Hmac-SHA256", "X-Shopify-Topic", "X-Shop
 TRIGGERED = "X-Shopify-Triggered-At"
 PRODUCT = ("products/create", "products/update")
 ORDER = ("orders/create", "orders/updated", "orders/paid", "orders/cancelled")
-TOPICS = (
-    *("products/create", "products/update", "products/delete", "inventory_levels/update"),
-    *("orders/create", "orders/updated", "orders/cancelled", "refunds/create"),
-)
 VARIANT = (
     *("id", "title", "price", "compare_at_price", "sku", "barcode", "option1", "option2", "option3", "image_id"),
     *("inventory_item_id", "inventory_quantity", "inventory_management", "inventory_policy"),

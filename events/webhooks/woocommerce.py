@@ -15,10 +15,6 @@ from events.webhooks.guessing import Sold, guess
 SIGNATURE, TOPIC, DELIVERY = "X-WC-Webhook-Signature", "X-WC-Webhook-Topic", "X-WC-Webhook-Delivery-ID"
 TRIGGERED = ""
 PING = re.compile(rb"webhook_id=[0-9]{1,20}")
-TOPICS = (
-    *("product.created", "product.updated", "product.restored", "product.deleted"),
-    *("order.created", "order.updated", "order.restored", "order.deleted"),
-)
 PRODUCT = ("product.created", "product.updated", "product.restored", "product.published")
 ORDER = ("order.created", "order.updated", "order.restored")
 NOT_BOUGHT = frozenset({"pending", "failed", "cancelled", "trash", "checkout-draft", "auto-draft"})

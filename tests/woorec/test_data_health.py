@@ -150,19 +150,31 @@ def test_the_newest_import_of_each_format_is_judged_and_leads_to_its_page(leathe
     assert errors.action_url == reverse("import", args=["leather", newer.pk])
 
 
-def webhook(store: Store, *states: str, hours_ago: int = 1) -> WebhookSource:
+def webhook(store: Store, *states: str, hours_ago: int = 1, waits: bool = False) -> WebhookSource:
     source = WebhookSource.objects.create(
         store=store, system="woocommerce", name="Shop", token=uuid4().hex, sealed_secret=b"x"
     )
     for number, state in enumerate(states):
         row = WebhookDelivery.objects.create(source=source, delivery_id=str(number), topic="order.updated", state=state)
-        WebhookDelivery.objects.filter(pk=row.pk).update(received_at=NOW - timedelta(hours=hours_ago))
+        at = NOW - timedelta(hours=hours_ago)
+        WebhookDelivery.objects.filter(pk=row.pk).update(received_at=at, finished_at=None if waits else at)
     return source
 
 
 def test_failed_deliveries_of_today_are_counted(leather: Store) -> None:
     webhook(leather, "done", "failed", "done")
     assert health(leather)["Shop (WooCommerce): 1 of 3 deliveries failed in 24 hours"].state == "failed"
+
+
+def test_failed_deliveries_lead_to_exactly_these(leather: Store) -> None:
+    source = webhook(leather, "done", "failed")
+    finding = health(leather)["Shop (WooCommerce): 1 of 2 deliveries failed in 24 hours"]
+    assert finding.action_url == f"/studio/leather/data/integrations/{source.pk}/?state=failed"
+
+
+def test_a_delivery_that_waits_for_another_one_has_not_failed(leather: Store) -> None:
+    webhook(leather, "failed", waits=True)
+    assert health(leather)["Shop (WooCommerce): 1 delivery waits"].state == "warning"
 
 
 def test_yesterdays_failures_are_over(leather: Store) -> None:
