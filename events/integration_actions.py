@@ -16,7 +16,6 @@ from catalog.views import shop_of
 from events.integration_forms import SecretForm
 from events.integration_page import lead_to, source_of, source_page
 from events.models import WebhookDelivery, WebhookSource
-from events.webhooks.deliveries import deliveries_of
 from events.webhooks.process import redeliver, redeliver_failed
 from events.webhooks.sources import retire_old_secret, rotate_secret, switch
 
@@ -80,8 +79,8 @@ def again(request: HttpRequest, store_code: str, source_id: int, delivery_id: in
     if not request.htmx:  # type: ignore[attr-defined]
         messages.add_message(request, getattr(messages, level.upper()), said)
         return redirect("integration-delivery", source.store.code, source.pk, found.pk)
-    row = deliveries_of(source, which="all").get(pk=found.pk)
-    context = {"store": source.store, "source": source, "delivery": row, "is_done_again": True}
+    found.is_kept = "kind" in found.content  # type: ignore[attr-defined]  # as deliveries_of annotates it
+    context = {"store": source.store, "source": source, "delivery": found, "is_done_again": True}
     answer = render(request, "events/integrations/row.html", context)
     return trigger_client_event(answer, "toast", {"level": level, "message": said})
 

@@ -9,7 +9,8 @@ from events.models import WebhookSource
 SECRET = RegexValidator(
     r"^\S{16,200}\Z", "This is no secret of Shopify: it has at least 16 signs and no blank. Copy it once more."
 )
-NO_WAREHOUSE = ("", "None: stock figures are left out")
+CHOOSE = ("", "Choose one")
+NOWHERE = ("*", "None: stock figures are left out")
 
 
 class SecretForm(forms.Form):
@@ -27,19 +28,25 @@ class SecretForm(forms.Form):
 class DescribeForm(forms.Form):
     """What a source is called, and whose stock its figures are."""
 
-    name = forms.CharField(label="Name", max_length=80, help_text='As in "Web shop" or "Shopify, United States".')
-    warehouse_code = forms.ChoiceField(label="Warehouse", required=False)
+    name = forms.CharField(label="Name", max_length=80, help_text="As in Web shop Europe.")
+    warehouse_code = forms.ChoiceField(
+        label="Warehouse",
+        help_text="Where the stock lies that this shop counts. A Shopify location whose number is the code of a "
+        "warehouse counts there instead.",
+        error_messages={"required": "Choose the warehouse, or say that stock figures are left out."},
+    )
 
     def __init__(self, *args: object, store: Store, source: WebhookSource | None = None, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)
         self.store, self.source = store, source
         places = [(each.code, each.name) for each in store.warehouses.order_by("name")]
-        self.fields["warehouse_code"].choices = [NO_WAREHOUSE, *places]
-        self.fields["warehouse_code"].initial = places[0][0] if len(places) == 1 else ""
-        self.fields["warehouse_code"].help_text = (
-            "Where the stock lies that this shop counts. A Shopify location whose number is the code of a warehouse "
-            "counts there instead."
-        )
+        options = [*places, NOWHERE]
+        self.fields["warehouse_code"].choices = options if len(places) < 2 else [CHOOSE, *options]
+        self.fields["name"].error_messages["required"] = "Give it a name by which your colleagues know it."
+
+    def clean_warehouse_code(self) -> str:
+        code: str = self.cleaned_data["warehouse_code"]
+        return "" if code == NOWHERE[0] else code
 
     def clean_name(self) -> str:
         name = self.cleaned_data["name"]

@@ -13,7 +13,7 @@ from django_htmx.http import HttpResponseClientRedirect
 from catalog.models import Store
 from events.integration_forms import SecretForm
 from events.models import WebhookSource
-from events.webhooks.deliveries import FILTERS, count_by_filter, deliveries_of
+from events.webhooks.deliveries import FILTERS, MOST, count_by_filter, deliveries_of
 from events.webhooks.refused import refused
 from events.webhooks.signatures import has_readable_secrets
 from events.webhooks.topics import Topic, topics_of
@@ -98,11 +98,16 @@ def _deliveries(request: HttpRequest, source: WebhookSource, *, which: str) -> d
     return {
         "which": which,
         "counts": counts,
+        "most": MOST if counts[which] > MOST else 0,
         "page": Paginator(deliveries_of(source, which=which), PAGE_SIZE).get_page(request.GET.get("page")),
         "query": "" if which == "all" else f"&state={which}",
         "filters": [
-            {"label": f"{label} {counts[name]:,}", "url": here if name == "all" else f"{here}?state={name}",
+            {"label": f"{label} {_counted(counts[name])}", "url": here if name == "all" else f"{here}?state={name}",
              "active": name == which}
             for name, label in LABELS.items()
         ],
     }  # fmt: skip
+
+
+def _counted(count: int) -> str:
+    return f"{count:,}" if count <= MOST else f"over {MOST:,}"

@@ -13,7 +13,7 @@ from django.utils import timezone
 from catalog.models import Store
 from catalog.settings_page import settings_page
 from catalog.views import shop_of
-from events.integration_forms import DescribeForm, SourceForm
+from events.integration_forms import NOWHERE, DescribeForm, SourceForm
 from events.integration_page import connection_of, lead_to, source_of, source_page
 from events.webhooks.deliveries import all_refused, source_lines
 from events.webhooks.process import due_at
@@ -65,7 +65,7 @@ def edit(request: HttpRequest, store_code: str, source_id: int) -> HttpResponse:
     """This will change what a source is called and whose stock its figures are."""
     store = shop_of(request, store_code)
     source = source_of(store, source_id)
-    initial = {"name": source.name, "warehouse_code": source.warehouse_code}
+    initial = {"name": source.name, "warehouse_code": source.warehouse_code or NOWHERE[0]}
     form = DescribeForm(request.POST or None, store=store, source=source, initial=initial)
     if request.method == "POST" and form.is_valid():
         describe(source, **form.cleaned_data)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.db.models import Count
-from django.urls import reverse
+from django.urls import NoReverseMatch, reverse
 from django.utils.timesince import timesince
 
 from catalog.freshness import FRESH, NEVER, Freshness, warehouse_freshness
@@ -100,8 +100,11 @@ def _webhook_finding(line: SourceLine, *, where: str, now: datetime) -> Finding:
 
 
 def page(name: str, store: Store) -> str:
-    """This will find the address of a Studio page of the store."""
-    return reverse(name, args=[store.code])
+    """This will find the address of a Studio page of the store; a page that is not there has none."""
+    try:
+        return reverse(name, args=[store.code])
+    except NoReverseMatch:
+        return ""
 
 
 def since(at: datetime | None, now: datetime) -> str:

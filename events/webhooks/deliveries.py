@@ -15,6 +15,7 @@ STATE = WebhookDelivery.State
 # What waits is tried again by itself; what failed is not.
 FAILED = Q(state=STATE.FAILED, finished_at__isnull=False)
 WAITING = Q(state__in=[STATE.RECEIVED, STATE.FAILED], finished_at__isnull=True)
+MOST = 2_500  # listed of one source; a busy shop sends more than that in a day
 FILTERS: Mapping[str, Q] = {"all": Q(), "failed": FAILED, "waiting": WAITING}
 # What can be acted on again; of calls that could not be read or were not needed, nothing is kept.
 IS_KEPT = Q(content__has_key="kind")
@@ -54,10 +55,12 @@ def all_refused(store: Store) -> dict[int, Refused]:
 
 
 def deliveries_of(source: WebhookSource, *, which: str) -> QuerySet[WebhookDelivery]:
-    """This will list a source's deliveries, newest first. `is_kept`: they can be acted on again."""
+    """This will list a source's newest deliveries. `is_kept`: they can be acted on again."""
     found = source.deliveries.filter(FILTERS[which]).order_by("-received_at", "-pk")
-    return found.annotate(is_kept=IS_KEPT).defer("content")
+    return found.annotate(is_kept=IS_KEPT).defer("content")[:MOST]
 
 
 def count_by_filter(source: WebhookSource) -> dict[str, int]:
-    return {name: source.deliveries.filter(condition).count() for name, condition in FILTERS.items()}
+    """This will count a source's deliveries, to one more than are listed."""
+    found = source.deliveries.order_by()
+    return {name: found.filter(condition)[: MOST + 1].count() for name, condition in FILTERS.items()}

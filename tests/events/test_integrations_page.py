@@ -16,6 +16,7 @@ from events.models import Order, WebhookDelivery, WebhookSource
 from events.webhooks import shopify, woocommerce
 from events.webhooks.content import Call
 from events.webhooks.process import process, settle_open
+from events.webhooks.refused import forget_refused
 from events.webhooks.sources import add_source, rotate_secret
 from events.webhooks.topics import BY_SYSTEM
 from tests.conftest import StudioDoor
@@ -38,7 +39,9 @@ SHOPIFYS = "5e884898da28047151d0e56f8dc62927"
 
 @pytest.fixture
 def woo(leather: Store) -> Caller:
-    return Caller(source_of(leather))
+    source = source_of(leather)
+    forget_refused(source)  # Redis outlives the database of a test
+    return Caller(source)
 
 
 @pytest.fixture
@@ -133,7 +136,8 @@ def test_shopify_may_be_told_the_address_before_it_shows_its_secret(petras: Clie
 @pytest.mark.parametrize(
     ("wrong", "said"),
     [
-        ({"name": ""}, "This field is required"),
+        ({"name": ""}, "Give it a name"),
+        ({"warehouse_code": ""}, "Choose the warehouse"),
         ({"name": "Our Woocommerce"}, "already"),
         ({"warehouse_code": "atlantis"}, "valid choice"),
         ({"system": "magento"}, "valid choice"),
@@ -159,9 +163,17 @@ def test_a_secret_that_is_none_comes_back_with_what_to_do(petras: Client, leathe
 def test_a_shop_with_one_warehouse_is_offered_that_one(petras: Client, leather: Store) -> None:
     other = Store.objects.create(code="other", name="Other", currency="EUR")
     Warehouse.objects.create(store=other, code="lyon", name="Lyon")
-    html = petras.get(reverse("integration-new", args=["other"])).content.decode()
-    assert '<option value="lyon" selected>' in html
-    assert "Florence" not in html
+    for shop, first in (("other", "lyon"), ("leather", "")):
+        form = petras.get(reverse("integration-new", args=[shop])).context["form"]
+        assert form.fields["warehouse_code"].choices[0][0] == first
+        assert form["warehouse_code"].value() is None
+
+
+def test_a_shop_may_leave_stock_figures_out(petras: Client, leather: Store) -> None:
+    petras.post(reverse("integration-new", args=["leather"]), form_of(warehouse_code="*"))
+    source = WebhookSource.objects.get()
+    assert source.warehouse_code == ""
+    assert petras.get(url("integration-edit", source)).context["form"]["warehouse_code"].value() == "*"
 
 
 def test_every_webhook_that_the_page_asks_for_is_one_that_something_is_learned_from(leather: Store) -> None:
@@ -265,6 +277,19 @@ def test_deliveries_come_newest_first_by_pages_and_by_state(petras: Client, woo:
     assert f"delivery-{waits.pk}" in page_of(petras, woo.source, "?state=waiting")
     assert shown("?state=waiting") == []
     assert shown("?state=nonsense&page=x") == shown("")
+
+
+def test_a_shop_that_sends_too_much_to_list_is_told_so(
+    petras: Client, woo: Caller, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for module in ("events.webhooks.deliveries", "events.integration_page"):
+        monkeypatch.setattr(f"{module}.MOST", 2)
+    for _ in range(2):
+        woo.tell("product.updated", woo_product())
+    assert "newest 2 are listed" not in page_of(petras, woo.source)
+    woo.tell("product.updated", woo_product())
+    html = page_of(petras, woo.source)
+    assert ("The newest 2 are listed" in html, "All over 2" in html, html.count('id="delivery-')) == (True, True, 2)
 
 
 def test_a_source_that_never_called_shows_its_steps_first_and_looks_for_the_first_call(
