@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from decimal import Decimal
+from functools import lru_cache
 
 from catalog.feeds import cells as reading
 from catalog.feeds.base import Parsed, ReadOptions
@@ -74,6 +75,7 @@ ESCAPED = re.compile(r"\\([:,\\])")
 WRITE_PRICE = "Write the price with its currency, as in 15.00 EUR."
 
 
+@lru_cache(maxsize=4096)
 def plain_name(column: str) -> str:
     """This will write a header as Google's attribute: "g:image link" as image_link, without what stands in brackets."""
     name = COPY.sub("", column.casefold().strip()).removeprefix("g:")
@@ -216,15 +218,20 @@ def _listed(text: str, *, least: int) -> list[str]:
 
 def _named(text: str, column: str, parts: Sequence[str]) -> dict[str, str]:
     """This will name the parts of "a:b:c" by the header, as in loyalty_program(tier_label:price), or by their order."""
-    if found := PARTS_IN_HEADER.fullmatch(COPY.sub("", column.casefold().strip()).removeprefix("g:")):
-        parts = found[2].split(":")
+    parts = _parts_of(column) or parts
     pieces = reading.split_escaped(text, ":")
     pieces[len(parts) - 1 :] = [":".join(pieces[len(parts) - 1 :])]  # a bare colon in the last part belongs to it
     return {part: unescaped(piece).strip() for part, piece in zip(parts, pieces, strict=False)}
 
 
+@lru_cache(maxsize=4096)
+def _parts_of(column: str) -> tuple[str, ...]:
+    found = PARTS_IN_HEADER.fullmatch(COPY.sub("", column.casefold().strip()).removeprefix("g:"))
+    return tuple(found[2].split(":")) if found else ()
+
+
 def unescaped(text: str) -> str:
-    return ESCAPED.sub(r"\1", text)
+    return ESCAPED.sub(r"\1", text) if "\\" in text else text
 
 
 def _sale(cells: Cells, sku: str, price: Decimal, options: ReadOptions) -> PriceRow | None:

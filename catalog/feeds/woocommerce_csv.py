@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
-from functools import cache
+from functools import lru_cache
 from pathlib import Path
 from typing import Any, TextIO
 
@@ -342,7 +342,7 @@ def _attributes(cells: Cells) -> tuple[dict[str, str], str]:
     return found, brand
 
 
-@cache
+@lru_cache(maxsize=4096)
 def _number(column: str) -> str:
     return "".join(NUMBER.findall(column)[:1])
 

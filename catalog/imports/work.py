@@ -23,6 +23,7 @@ CHUNK = 2000
 MOST_ERRORS = 1000
 ATTEMPTS = 3  # of a chunk that PostgreSQL ended because it stood in the way of another
 Watch = Callable[[FeedImport], None]
+Each = TypeVar("Each")
 Answer = TypeVar("Answer")
 
 
@@ -95,8 +96,8 @@ class Work:
         return FeedImport.objects.filter(pk=self.row.pk, state=self.row.state, heartbeat_at=self.row.heartbeat_at)
 
 
-def chunks(parsed: Iterator[Parsed]) -> Iterator[list[Parsed]]:
-    while chunk := list(islice(parsed, CHUNK)):
+def chunks(rows: Iterator[Each]) -> Iterator[list[Each]]:
+    while chunk := list(islice(rows, CHUNK)):
         yield chunk
 
 

@@ -10,6 +10,8 @@ from catalog.feeds.rows import ProductRow
 from catalog.models import Product, ProductComponent, ProductLink, Store
 from catalog.writing.checks import Known
 
+# One array, where thousands of single values would take longer to write into the query than to look up.
+LINKED = "SELECT sku, id FROM catalog_product WHERE store_id = %s AND sku = ANY(%s)"
 Facts = frozenset[tuple[object, ...]]
 
 
@@ -35,7 +37,9 @@ def link_targets(store: Store, rows: Iterable[ProductRow]) -> dict[str, int]:
     wanted = {sku for row in rows for _, sku in row.links}
     if not wanted:
         return {}
-    return dict(Product.objects.filter(store=store, sku__in=wanted).values_list("sku", "pk"))
+    with connection.cursor() as cursor:
+        cursor.execute(LINKED, [store.pk, list(wanted)])
+        return dict(cursor.fetchall())
 
 
 def _kinds(store: Store, rows: Mapping[int, ProductRow], *, known: Known) -> Mapping[str, tuple]:

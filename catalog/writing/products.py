@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Sequence, Set
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.utils import timezone
 
 from catalog.feeds.rows import ProductRow
@@ -15,6 +15,9 @@ from catalog.writing.checks import SAME_FIELD, Known, first_fault, is_storable
 from catalog.writing.parts import link_targets, write_parts
 from catalog.writing.staging import Staged, insert_and_update, lock_products
 from catalog.writing.vocabulary import brand_of, category_of, ensure_brands, ensure_categories, ids_by_code
+
+# One array, where thousands of single values would take longer to write into the query than to look up.
+THERE = "SELECT sku, id, source_updated_at FROM catalog_product WHERE store_id = %s AND sku = ANY(%s)"
 
 
 def write_products(store: Store, rows: Sequence[ProductRow], *, fields: frozenset[str] | None = None) -> list[Outcome]:
@@ -89,12 +92,9 @@ def _write(rows: Sequence[ProductRow], *, store: Store, fields: Set[str] | None)
 def _sort_out(store: Store, rows: Sequence[ProductRow], *, known: Known, fields: Set[str] | None) -> _Batch:
     # PostgreSQL cannot even be asked for the others; they are refused below.
     skus = [row.sku for row in rows if is_storable(row.sku)]
-    there: dict[str, tuple[int, datetime | None]] = {
-        sku: (pk, changed_at)
-        for sku, pk, changed_at in Product.objects.filter(store=store, sku__in=skus).values_list(
-            "sku", "pk", "source_updated_at"
-        )
-    }
+    with connection.cursor() as cursor:
+        cursor.execute(THERE, [store.pk, skus])
+        there: dict[str, tuple[int, datetime | None]] = {sku: (pk, at) for sku, pk, at in cursor.fetchall()}
     batch = _Batch()
     for row in rows:
         pk, changed_at = there.get(row.sku, (None, None))
