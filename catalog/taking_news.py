@@ -2,23 +2,23 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from django.db import transaction
 from django.db.models import Q, QuerySet
 
 from catalog.feeds.news import ProductNews
-from catalog.feeds.rows import ProductRow, StockRow
-from catalog.models import Category, Product, StockLevel, StockMovement, Store
+from catalog.feeds.rows import ProductRow
+from catalog.models import Category, Product, Store
 from catalog.outcomes import OUTDATED, REJECTED, Outcome
 from catalog.sale_prices import follow_sales
 from catalog.services import touch_catalogue
-from catalog.stock import apply_stock
+from catalog.taking_counts import Count, take_counts
 from catalog.writing import write_products
 from catalog.writing.checks import LENGTHS
 from catalog.writing.staging import lock_products
 
-MICROSECOND = timedelta(microseconds=1)
+Names = Mapping[str, Sequence[tuple[str, str]]]  # of categories, without case -> path and code of each
 OF_THE_STYLE = frozenset({"category", "brand", "item_group", "visible"})
 
 
@@ -38,22 +38,25 @@ class Taken:
     notes: tuple[str, ...] = ()
 
 
-def take_news(store: Store, news: Sequence[ProductNews], *, warehouse: str, now: datetime) -> Taken:
+def take_news(
+    store: Store, news: Sequence[ProductNews], *, warehouse: str, now: datetime, touches: bool = True
+) -> Taken:
     """This will write products with the stock and sale prices that came along, all or nothing but for refused rows.
 
-    Styles stand before their variants, or are known. Without a warehouse, stock is left out. Raises StyleMissing.
+    Styles stand before their variants, or are known. Without a warehouse, stock is left out. Who has more to tell and
+    touches the catalogue itself says so. Raises StyleMissing.
     """
     with transaction.atomic():
         lock_products(store)
         _follow_renamed(store, news)
         wholes = [each for each in news if not each.style]
         outcomes = _write(store, wholes)
-        variants = [_as_variant(store, each) for each in news if each.style]
+        variants = _as_variants(store, [each for each in news if each.style])
         outcomes |= _write(store, variants)
         fresh = [each for each in [*wholes, *variants] if outcomes[_key(each)].state not in (OUTDATED, REJECTED)]
         _pass_on(store, [each for each in fresh if each.is_style])
         notes = [*_stock(store, fresh, warehouse=warehouse, now=now), *_sales(store, fresh, now=now)]
-        if fresh:
+        if fresh and touches:
             touch_catalogue(store)
     return Taken(tuple(outcomes[_key(each)] for each in news), tuple(notes))
 
@@ -72,28 +75,6 @@ def archive(products: QuerySet[Product], *, at: datetime) -> int:
         for store in {product.store for product in gone}:
             touch_catalogue(store)
     return len(gone)
-
-
-def sequence(at: datetime) -> int:
-    """This will number a stock figure by its time in microseconds, so that the newer of two wins."""
-    return (at - datetime.fromtimestamp(0, at.tzinfo)) // MICROSECOND
-
-
-def take_count(
-    store: Store, products: Mapping[str, int | None], *, warehouse: str, at: datetime, now: datetime
-) -> list[str]:
-    """This will set what lies in a warehouse, SKU -> pieces; None is not counted there. Returns what went wrong."""
-    rows = [
-        StockRow(sku, warehouse, pieces, sequence=sequence(at))
-        for sku, pieces in products.items()
-        if pieces is not None
-    ]
-    uncounted = [sku for sku, pieces in products.items() if pieces is None]
-    older = {"product__store": store, "product__sku__in": uncounted, "warehouse__code": warehouse}
-    StockMovement.objects.filter(**older, sequence__lte=sequence(at)).delete()
-    StockLevel.objects.filter(**older, counted_sequence__lte=sequence(at)).delete()
-    outcomes = apply_stock(store, rows, now=now)
-    return [f"Stock of {each.sku}: {each.error}" for each in outcomes if each.state == REJECTED]
 
 
 def _key(news: ProductNews) -> str:
@@ -121,39 +102,54 @@ def _write(store: Store, news: Iterable[ProductNews]) -> dict[str, Outcome]:
     for each in news:
         by_fields.setdefault(each.fields, []).append(each)
     for fields, some in by_fields.items():
-        rows = [_placed(store, each) for each in some]
-        found = write_products(store, rows, fields=fields)
+        names = _category_names(store) if any(each.categories for each in some) else {}
+        found = write_products(store, [_placed(each, names) for each in some], fields=fields)
         outcomes |= zip([_key(each) for each in some], found, strict=True)
     return outcomes
 
 
-def _placed(store: Store, news: ProductNews) -> ProductRow:
+def _placed(news: ProductNews, names: Names) -> ProductRow:
     """This will find the category meant: shop systems name it without those above it."""
     if news.row.category or not news.categories:
         return news.row
-    known = [category for name in news.categories if (category := _category(store, name))]
+    known = [found for name in news.categories if (found := _category(name, names))]
     if known:
-        deepest = max(known, key=lambda category: (category.path.count(">"), category.path))
-        return replace(news.row, category=deepest.code)
+        _, _, code = max((path.count(">"), path, code) for path, code in known)
+        return replace(news.row, category=code)
     return replace(news.row, category_path=news.categories[0])
 
 
-def _category(store: Store, name: str) -> Category | None:
-    found = Category.objects.filter(Q(path__iexact=name) | Q(name__iexact=name), store=store)[:2]
-    exact = [category for category in found if category.path.casefold() == name.casefold()]
+def _category_names(store: Store) -> Names:
+    """This will read the store's categories by path and by name, without case: (path, code) of each."""
+    found: dict[str, list[tuple[str, str]]] = {}
+    for path, name, code in Category.objects.filter(store=store).values_list("path", "name", "code"):
+        for key in {path.casefold(), name.casefold()}:
+            found.setdefault(key, []).append((path, code))
+    return found
+
+
+def _category(name: str, names: Names) -> tuple[str, str] | None:
+    """A whole path says it; a name alone does where one category has it."""
+    found = names.get(name.casefold(), ())
+    exact = [each for each in found if each[0].casefold() == name.casefold()]
     return exact[0] if exact else found[0] if len(found) == 1 else None
 
 
-def _as_variant(store: Store, news: ProductNews) -> ProductNews:
-    """This will give a variant what it shares with its style; one that a file brought has it already.
+def _as_variants(store: Store, news: Sequence[ProductNews]) -> list[ProductNews]:
+    """This will give variants what they share with their styles; one that a file brought has it already.
 
     Raises StyleMissing for a new variant of a style that was never heard of.
     """
-    style = Product.objects.filter(store=store, external_id=news.style).select_related("category", "brand").first()
-    if style is None:
-        if Product.objects.filter(store=store, external_id=news.row.external_id).exists():
-            return news
-        raise StyleMissing(news.style)
+    numbers = [*(each.style for each in news), *(each.row.external_id for each in news)]
+    there = Product.objects.filter(store=store, external_id__in=numbers).select_related("category", "brand")
+    known = {product.external_id: product for product in there} if news else {}
+    for each in news:
+        if each.style not in known and each.row.external_id not in known:
+            raise StyleMissing(each.style)
+    return [_as_variant(each, known[each.style]) if each.style in known else each for each in news]
+
+
+def _as_variant(news: ProductNews, style: Product) -> ProductNews:
     row = replace(
         news.row,
         sku=f"id:{news.row.external_id}" if news.row.sku == style.sku else news.row.sku,
@@ -182,15 +178,8 @@ def _variants(product: Product) -> QuerySet[Product]:
 def _stock(store: Store, news: Sequence[ProductNews], *, warehouse: str, now: datetime) -> list[str]:
     if not warehouse:
         return []
-    counts: dict[datetime, dict[str, int | None]] = {}
-    for each in news:
-        if not each.is_style:
-            counts.setdefault(each.at, {})[each.row.sku] = each.pieces
-    return [
-        note
-        for at, pieces in sorted(counts.items())
-        for note in take_count(store, pieces, warehouse=warehouse, at=at, now=now)
-    ]
+    counts = [Count(each.row.sku, each.pieces, each.at) for each in news if not each.is_style]
+    return take_counts(store, counts, warehouse=warehouse, now=now)
 
 
 def _sales(store: Store, news: Sequence[ProductNews], *, now: datetime) -> list[str]:

@@ -3,11 +3,16 @@
 from celery import shared_task
 from django.utils import timezone
 
+from catalog.dispatch import hand_out
 from catalog.idempotency import prune_idempotent_calls
 from catalog.imports.files import drop_old_files
 from catalog.imports.running import run_import
 from catalog.imports.states import recover_silent_imports, waiting_imports
+from catalog.pulls.running import TASK, run_pull
+from catalog.pulls.states import queue_due_pulls, recover_silent_pulls, waiting_pulls
 from catalog.stock import MOVEMENTS_KEPT, fold_old_movements
+
+PULL_SECONDS = 60  # then other work has its turn
 
 
 @shared_task(name="catalog.run_import")
@@ -21,6 +26,21 @@ def reconcile() -> None:
     recover_silent_imports(now=timezone.now())
     for import_id in waiting_imports():
         run_feed_import.delay(import_id)
+
+
+@shared_task(name=TASK)
+def pull(shop_id: int) -> None:
+    run_pull(shop_id, seconds=PULL_SECONDS)
+
+
+@shared_task(name="catalog.reconcile_pulls")
+def reconcile_pulls() -> None:
+    """This will put shops in the queue whose turn it is, and pulls back whose worker died or whose message was lost."""
+    now = timezone.now()
+    recover_silent_pulls(now=now)
+    queue_due_pulls(now=now)
+    for shop_id in waiting_pulls():
+        hand_out(TASK, shop_id)
 
 
 @shared_task(name="catalog.drop_old_files")

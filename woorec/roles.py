@@ -14,6 +14,7 @@ PUBLISH = (
     *("catalog.change_store", "catalog.change_membershiptier", "catalog.change_region", "catalog.change_warehouse"),
     *("catalog.add_apikey", "catalog.change_apikey", "catalog.add_signingsecret", "catalog.change_signingsecret"),
     *("events.add_webhooksource", "events.change_webhooksource"),
+    *("catalog.add_woocommerceshop", "catalog.change_woocommerceshop"),
 )
 
 

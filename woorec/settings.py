@@ -194,6 +194,7 @@ CELERY_BEAT_SCHEDULE = {
     "forget old calls of shop systems": {"task": "events.forget_deliveries", "schedule": crontab(hour=2, minute=20)},
     "hand out what waits": {"task": "ranking.reconcile", "schedule": 15.0, "options": {"expires": 10}},
     "hand out imports that wait": {"task": "catalog.reconcile", "schedule": 15.0, "options": {"expires": 10}},
+    "pull from shops": {"task": "catalog.reconcile_pulls", "schedule": 15.0, "options": {"expires": 10}},
     "drop old import files": {"task": "catalog.drop_old_files", "schedule": crontab(hour=2, minute=40)},
     "add old movements to their counts": {"task": "catalog.fold_movements", "schedule": crontab(hour=2, minute=10)},
     "forget answers of repeated calls": {"task": "catalog.prune_idempotent_calls", "schedule": crontab(minute=20)},

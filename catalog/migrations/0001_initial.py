@@ -1206,4 +1206,188 @@ class Migration(migrations.Migration):
             model_name="region",
             constraint=models.UniqueConstraint(fields=("store", "code"), name="region_code_per_store"),
         ),
+        migrations.CreateModel(
+            name="WooCommerceShop",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("name", models.CharField(max_length=80)),
+                ("url", models.CharField(help_text="Of the shop, as in https://shop.example.com", max_length=300)),
+                ("sealed_key", models.BinaryField(help_text="The consumer key of its REST API, sealed.")),
+                ("sealed_secret", models.BinaryField(help_text="The consumer secret, sealed.")),
+                (
+                    "warehouse_code",
+                    models.CharField(blank=True, help_text="Whose stock its figures are.", max_length=40),
+                ),
+                ("is_active", models.BooleanField(default=True)),
+                (
+                    "every_minutes",
+                    models.PositiveIntegerField(default=60, help_text="How often it is asked what changed."),
+                ),
+                (
+                    "full_every_hours",
+                    models.PositiveIntegerField(
+                        default=24, help_text="How often all is read, which finds what was deleted."
+                    ),
+                ),
+                (
+                    "modified_after",
+                    models.DateTimeField(
+                        blank=True,
+                        help_text="By the shop's clock: what was changed earlier is known. Moves with whole pulls.",
+                        null=True,
+                    ),
+                ),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("new", "Never pulled"),
+                            ("queued", "Waiting"),
+                            ("running", "Pulling"),
+                            ("stopped", "Stopped"),
+                            ("done", "Up to date"),
+                            ("failed", "Failed"),
+                        ],
+                        default="new",
+                        max_length=10,
+                    ),
+                ),
+                (
+                    "stage",
+                    models.CharField(
+                        choices=[
+                            ("categories", "Reading the categories"),
+                            ("products", "Reading products"),
+                            ("gone", "Looking for what is gone"),
+                        ],
+                        default="categories",
+                        max_length=10,
+                    ),
+                ),
+                (
+                    "is_full",
+                    models.BooleanField(default=False, help_text="Whether the pull at hand reads all products."),
+                ),
+                (
+                    "may_shrink",
+                    models.BooleanField(default=False, help_text="Somebody agreed that many products are gone."),
+                ),
+                (
+                    "began_at",
+                    models.DateTimeField(
+                        blank=True,
+                        help_text="When the pull at hand began, by the shop's clock. Empty: it begins anew.",
+                        null=True,
+                    ),
+                ),
+                (
+                    "number",
+                    models.PositiveIntegerField(default=0, help_text="Of the last pull of everything, counted from 1."),
+                ),
+                (
+                    "pages_done",
+                    models.PositiveIntegerField(default=0, help_text="Pages that are committed; resuming skips them."),
+                ),
+                ("pages_total", models.PositiveIntegerField(default=0)),
+                ("products_done", models.PositiveIntegerField(default=0, help_text="Variants count as well.")),
+                (
+                    "listed",
+                    models.PositiveIntegerField(default=0, help_text="Products that the shop listed when last asked."),
+                ),
+                (
+                    "counts",
+                    models.JSONField(blank=True, default=dict, help_text="As in {'created': 12, 'changed': 3}."),
+                ),
+                (
+                    "notes",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(max_length=300),
+                        blank=True,
+                        default=list,
+                        help_text="What was not taken.",
+                        size=None,
+                    ),
+                ),
+                ("error", models.TextField(blank=True)),
+                ("stop_requested", models.BooleanField(default=False)),
+                (
+                    "restarts",
+                    models.PositiveIntegerField(default=0, help_text="How often a worker died over the pull at hand."),
+                ),
+                ("heartbeat_at", models.DateTimeField(blank=True, null=True)),
+                ("last_started_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "last_finished_at",
+                    models.DateTimeField(blank=True, help_text="When the last whole pull ended.", null=True),
+                ),
+                ("last_full_at", models.DateTimeField(blank=True, null=True)),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
+                (
+                    "store",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="woocommerce_shops",
+                        to="catalog.store",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "WooCommerce shop",
+                "ordering": ["store", "name"],
+            },
+        ),
+        migrations.CreateModel(
+            name="PulledProduct",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("external_id", models.CharField(max_length=80)),
+                (
+                    "style",
+                    models.CharField(blank=True, help_text="Of a variant: the number of its product.", max_length=80),
+                ),
+                (
+                    "seen_in",
+                    models.PositiveIntegerField(help_text="Number of the last pull of everything that found it."),
+                ),
+                (
+                    "gone_at",
+                    models.DateTimeField(
+                        blank=True, help_text="When the shop was found not to have it any more.", null=True
+                    ),
+                ),
+                (
+                    "shop",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="pulled", to="catalog.woocommerceshop"
+                    ),
+                ),
+            ],
+            options={
+                "ordering": ["shop", "id"],
+            },
+        ),
+        migrations.AddConstraint(
+            model_name="woocommerceshop",
+            constraint=models.UniqueConstraint(fields=("store",), name="one_woocommerce_shop_per_store"),
+        ),
+        migrations.AddConstraint(
+            model_name="woocommerceshop",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("every_minutes__gte", 5)), name="pull_at_most_every_five_minutes"
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="woocommerceshop",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("full_every_hours__gte", 1)), name="full_pull_at_most_hourly"
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="pulledproduct",
+            index=models.Index(fields=["shop", "style"], name="catalog_pul_shop_id_b28ebb_idx"),
+        ),
+        migrations.AddConstraint(
+            model_name="pulledproduct",
+            constraint=models.UniqueConstraint(fields=("shop", "external_id"), name="pulled_once_per_shop"),
+        ),
     ]

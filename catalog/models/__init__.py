@@ -1,6 +1,13 @@
 """What we sell, from what, at which tier price, in which warehouse."""
 
-from catalog.models.integrations import FeedImport, FeedRowError, IdempotentCall, SigningSecret
+from catalog.models.integrations import (
+    FeedImport,
+    FeedRowError,
+    IdempotentCall,
+    PulledProduct,
+    SigningSecret,
+    WooCommerceShop,
+)
 from catalog.models.materials import (
     AllergenEvidence,
     AlloyComponent,
@@ -53,6 +60,7 @@ __all__ = [
     "Product",
     "ProductComponent",
     "ProductLink",
+    "PulledProduct",
     "Region",
     "RegionWarehouse",
     "SigningSecret",
@@ -61,4 +69,5 @@ __all__ = [
     "Store",
     "TierPrice",
     "Warehouse",
+    "WooCommerceShop",
 ]

@@ -10,7 +10,8 @@ from catalog.feeds import shopify_json, woocommerce_json
 from catalog.feeds.news import ProductNews
 from catalog.models import Product
 from catalog.outcomes import OUTDATED, REJECTED, Outcome
-from catalog.taking_news import StyleMissing, archive, take_count, take_news
+from catalog.taking_counts import Count, take_counts
+from catalog.taking_news import StyleMissing, archive, take_news
 from events.models import WebhookSource
 from events.webhooks.outcome import Result, done, failed, ignored, outdated, waiting
 
@@ -63,7 +64,7 @@ def take_stock(source: WebhookSource, content: Mapping[str, Any], *, now: dateti
             for_=(f"item:{item}",),
         )
     at, pieces = datetime.fromisoformat(content["at"]), content["available"]
-    notes = take_count(store, {sku: pieces}, warehouse=warehouse, at=at, now=now)
+    notes = take_counts(store, [Count(sku, pieces, at)], warehouse=warehouse, now=now)
     if notes:
         return failed(" ".join(notes))
     return done(f"{sku}: {'not counted' if pieces is None else pieces} in {warehouse}.")
