@@ -109,14 +109,15 @@ def _write(store: Store, news: Iterable[ProductNews]) -> dict[str, Outcome]:
 
 
 def _placed(news: ProductNews, names: Names) -> ProductRow:
-    """This will find the category meant: shop systems name it without those above it."""
+    """This will find the category meant: webhooks name it without those above it, a pull by its whole path."""
     if news.row.category or not news.categories:
         return news.row
+    deepest = max(news.categories, key=lambda name: name.count(">"))
     known = [found for name in news.categories if (found := _category(name, names))]
-    if known:
-        _, _, code = max((path.count(">"), path, code) for path, code in known)
-        return replace(news.row, category=code)
-    return replace(news.row, category_path=news.categories[0])
+    depth, _, code = max(((path.count(">"), path, code) for path, code in known), default=(-1, "", ""))
+    if deepest.count(">") > depth:
+        return replace(news.row, category_path=deepest)
+    return replace(news.row, category=code)
 
 
 def _category_names(store: Store) -> Names:
