@@ -329,6 +329,25 @@ class SigningSecretAdmin(ReadOnlyAdmin):
     exclude = ["sealed"]
 
 
+@admin.register(models.WooCommerceShop)
+class WooCommerceShopAdmin(ReadOnlyAdmin):
+    """Connected in the Studio, which checks the address; what a pull does is its own affair. Keys stay sealed."""
+
+    list_display = ["name", "store", "url", "is_active", "state", "last_finished_at", "last_full_at"]
+    list_filter = ["store", "state", "is_active"]
+    list_select_related = ["store"]
+    search_fields = ["name", "url"]
+    exclude = ["sealed_key", "sealed_secret"]
+
+
+@admin.register(models.PulledProduct)
+class PulledProductAdmin(ReadOnlyAdmin):
+    list_display = ["external_id", "shop", "style", "seen_in", "gone_at"]
+    list_filter = ["shop"]
+    list_select_related = ["shop"]
+    search_fields = ["external_id", "style"]
+
+
 @admin.register(models.IdempotentCall)
 class IdempotentCallAdmin(ReadOnlyAdmin):
     list_display = ["name", "key", "status", "created_at"]

@@ -41,6 +41,7 @@ studio = [
     path("<slug:store_code>/products/", include("catalog.urls")),
     path("<slug:store_code>/data/imports/", include("catalog.import_urls")),
     path("<slug:store_code>/data/integrations/", include("events.integration_urls")),
+    path("<slug:store_code>/data/pulls/", include("catalog.pull_urls")),
     path("<slug:store_code>/models/", include("ranking.urls")),
     path("<slug:store_code>/settings/tiers/", include(tiers.urls)),
     path("<slug:store_code>/settings/people/", include(people.urls)),

@@ -1,6 +1,9 @@
 """Connected shops: added, changed, switched off and on. Their keys are sealed and never shown again."""
 
+from django.db import transaction
+
 from catalog.models import Store, WooCommerceShop
+from catalog.pulls.states import ENDED, PullRefused
 from catalog.sealing import Unsealable, seal, unseal
 
 PURPOSE = "woocommerce keys"
@@ -16,14 +19,17 @@ def add_shop(store: Store, *, key: str, secret: str, **facts: object) -> WooComm
 def change_shop(shop: WooCommerceShop, *, key: str = "", secret: str = "", **facts: object) -> None:
     """This will change what is known of a shop; empty keys stay as they are.
 
-    Another address or warehouse means that all is read again, since what is known came from elsewhere.
+    Another address or warehouse means that all is read again, since what is known came from elsewhere; raises
+    PullRefused while the shop is being pulled.
     """
-    is_elsewhere = any(name in facts and facts[name] != getattr(shop, name) for name in ("url", "warehouse_code"))
-    is_another = "url" in facts and facts["url"] != shop.url
-    changes = {**facts, **sealed(key=key, secret=secret), **(FORGOTTEN if is_elsewhere else {})}
-    WooCommerceShop.objects.filter(pk=shop.pk).update(**changes)
-    if is_another:
-        shop.pulled.all().delete()
+    differs = {name for name in ("url", "warehouse_code") if name in facts and facts[name] != getattr(shop, name)}
+    rows = WooCommerceShop.objects.filter(pk=shop.pk)
+    changes = {**facts, **sealed(key=key, secret=secret), **(FORGOTTEN if differs else {})}
+    with transaction.atomic():
+        if not (rows.filter(state__in=ENDED) if differs else rows).update(**changes):
+            raise PullRefused(f"{shop.name} is being pulled. Stop it first, then move it.")
+        if "url" in differs:
+            shop.pulled.all().delete()
     shop.refresh_from_db()
 
 
