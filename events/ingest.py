@@ -10,7 +10,7 @@ from uuid import UUID
 
 from events import bots
 from events.aside import Aside, without_persons
-from events.dialects import Fields, flatten
+from events.dialects import Fields, flatten, is_segment
 from events.fields import EVENT, ITEM, Wrong
 from events.models import Interaction
 
@@ -97,14 +97,15 @@ def _read(sent: object, index: int, circumstances: Circumstances) -> Event | Unr
     if not isinstance(sent, dict):
         return Unread(index, "", "", ["event: must be an object."])
     flat = {**circumstances.common, **flatten(sent)}
+    dialect = {"dialect": "segment"} if is_segment(sent) else {}
     errors: list[str] = []
     aside, sent_id = Aside(), _plain_text(flat.get("event_id"))
     values = _values(flat, EVENT, errors, aside, kept := {}, place="")
     items = _items(values.pop("items", ()), errors, aside)
     _check(values, items, errors, circumstances)
     if errors:
-        return Unread(index, sent_id, _plain_text(flat.get("name")), errors, without_persons(flat))
-    return _event(values, items, kept, aside, index, sent_id, circumstances)
+        return Unread(index, sent_id, _plain_text(flat.get("name")), errors, without_persons(flat) | dialect)
+    return _event(values, items, kept | dialect, aside, index, sent_id, circumstances)
 
 
 def _values(

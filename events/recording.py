@@ -159,6 +159,8 @@ def _rows(
         first = event.aside
         if event.rating is not None:
             first = {**first, "rating": event.rating}
+        if event.notes:
+            first = {**first, **_noted(event)}
         for item in event.items or (None,):
             extra = first if item is None else {**item.aside, **first}
             yield (
@@ -169,6 +171,12 @@ def _rows(
             )  # fmt: skip
             # What the event says as a whole is kept once; only its placement goes with each product.
             first = {"placement": first["placement"]} if "placement" in first else {}
+
+
+def _noted(event: Event) -> dict[str, list[str]]:
+    """This will name the fields that were read otherwise than sent, for the live tail; `clock` says it of the time."""
+    fields = [note.partition(":")[0] for note in event.notes]
+    return {"noted": named} if (named := [field for field in fields if field != "at"]) else {}
 
 
 def _copy(rows: Iterator[tuple[Any, ...]]) -> None:

@@ -11,15 +11,19 @@ from datetime import datetime, timedelta
 from django.db import connection
 
 from catalog.models import Store
+from events.models import Interaction
 
 HOURS_SHOWN = 24
 LEARNED_DAYS = 14
+WEEK = 7
 # By chance alone, six or nine missing events come once in 400 or 8,000 such silences (Poisson, e^-6 and e^-9).
 WARNING, FAILED = 6.0, 9.0
 WATCHED = ("view_item_list", "view_item", "select_item", "add_to_cart", "purchase")
+KINDS = Interaction.Kind.values
 HOURLY = """
 SELECT kind, floor(extract(epoch FROM %(now)s - at) / 3600)::int AS ago, count(*), max(at) FROM events_interaction
-WHERE store_id = %(store)s AND at > %(since)s AND at <= %(now)s AND NOT is_bot GROUP BY kind, ago
+WHERE store_id = %(store)s AND kind = ANY(%(kinds)s) AND at > %(since)s AND at <= %(now)s AND NOT is_bot
+GROUP BY kind, ago
 """
 
 
@@ -42,6 +46,7 @@ class Rhythm:
     kind: str
     hours: tuple[int, ...]
     usual: tuple[float, ...]  # what the same hours of the days before had on average
+    days: tuple[int, ...]  # the last week in whole 24 hours, oldest first
     last_at: datetime | None
     silence: Silence
 
@@ -53,12 +58,16 @@ class Rhythm:
     def top(self) -> int:
         return max(1, *self.hours)
 
+    @property
+    def top_day(self) -> int:
+        return max(1, *self.days)
+
 
 def rhythms(store: Store, *, now: datetime) -> dict[str, Rhythm]:
     """This will read every kind that came within 15 days, in one query."""
     since = now - timedelta(days=LEARNED_DAYS, hours=HOURS_SHOWN)
     with connection.cursor() as cursor:
-        cursor.execute(HOURLY, {"store": store.pk, "now": now, "since": since})
+        cursor.execute(HOURLY, {"store": store.pk, "kinds": KINDS, "now": now, "since": since})
         rows = cursor.fetchall()
     counts: dict[str, dict[int, int]] = {}
     last: dict[str, datetime] = {}
@@ -75,9 +84,15 @@ def _rhythm(kind: str, by_hour: Mapping[int, int], last_at: datetime, *, now: da
         kind=kind,
         hours=tuple(by_hour.get(ago, 0) for ago in reversed(range(HOURS_SHOWN))),
         usual=tuple(reversed(usual)),
+        days=tuple(by_day(by_hour, day) for day in reversed(range(WEEK))),
         last_at=last_at,
         silence=silence(usual, quiet_hours=quiet),
     )
+
+
+def by_day(by_hour: Mapping[int, int], day: int) -> int:
+    """This will add up the 24 hours that ended so many days ago."""
+    return sum(by_hour.get(HOURS_SHOWN * day + hour, 0) for hour in range(HOURS_SHOWN))
 
 
 def usual_day(by_hour: Mapping[int, int]) -> tuple[float, ...]:

@@ -12,9 +12,9 @@ from django.utils.timezone import localtime
 from catalog.models import Store
 from events.models import Interaction, RejectedEvent
 from events.rhythm import WATCHED, Rhythm, rhythms
+from events.simulated import is_simulated
 from ranking.queries import champion
 from woorec.feed_health import DAY, Finding, ago, import_findings, page, since, stock_findings, webhook_findings
-from woorec.product_figures import is_simulated
 
 OLD_MODEL = timedelta(days=14)
 MANY_REJECTED = 0.05
@@ -74,7 +74,7 @@ def urgent(store: Store, *, now: datetime) -> list[Finding]:
 
 
 def _event_findings(store: Store, found: Mapping[str, Rhythm], *, simulated: bool, now: datetime) -> Iterator[Finding]:
-    where = page("event-dictionary", store)
+    where = page("event-labels", store)
     if not found:
         text = "Lists cannot learn from shoppers until the shop sends events."
         yield Finding("waiting", "No event within 15 days", text, where, "How to send them")
@@ -93,7 +93,7 @@ def silences(store: Store, *, now: datetime) -> Iterator[Finding]:
 
 
 def _silences(store: Store, found: Mapping[str, Rhythm], *, simulated: bool, now: datetime) -> Iterator[Finding]:
-    where = page("event-dictionary", store)
+    where = page("event-labels", store)
     for kind in WATCHED:
         if kind in found and found[kind].silence.state != "passed":
             state = "waiting" if simulated else found[kind].silence.state

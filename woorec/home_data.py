@@ -12,13 +12,13 @@ from catalog.models import Product, Store
 from catalog.queries import RegionFacts, region_facts, stock_by_warehouse
 from events.models import Interaction
 from events.queries import daily_sales
+from events.simulated import SIMULATED
 from ranking.models import ModelVersion, TrainingRun
 from rules.engine.diff import diff
 from rules.engine.errors import RuleError
 from rules.models import Placement, Rule, RuleSet
 from rules.queries import engine_ruleset
 
-SIMULATED = "simulated"  # the storefront simulator's policies begin their name with it
 LONG, SHORT = 28, 7
 EXPIRING = timedelta(days=14)
 OLD_MODEL = timedelta(days=14)

@@ -13,7 +13,7 @@ from django.db import connection
 from catalog.cards import money
 from catalog.models import Product, StockLevel
 from events.models import Return
-from woorec.home_data import SIMULATED
+from events.simulated import SIMULATED, is_simulated
 
 DAYS = 28
 
@@ -123,17 +123,6 @@ SELECT r.reason, sum(r.quantity)::int, coalesce(sum(r.quantity) FILTER (WHERE r.
 FROM events_return r JOIN events_orderline l ON l.id = r.line_id
 WHERE l.product_id = %(product)s AND r.at > %(since)s AND r.at <= %(now)s GROUP BY r.reason ORDER BY 2 DESC, 1
 """
-ANY_SIMULATED = """
-SELECT EXISTS (SELECT FROM events_rankedlist
-               WHERE store_id = %(store)s AND at > %(since)s AND at <= %(now)s AND model LIKE %(simulated)s)
-"""
-
-
-def is_simulated(store_id: int, *, now: datetime) -> bool:
-    """This will say whether the store's recent past comes from the simulator of the demonstration shops."""
-    since = now - timedelta(days=DAYS)
-    values = {"store": store_id, "now": now, "since": since, "simulated": f"{SIMULATED}%"}
-    return bool(_rows(ANY_SIMULATED, values)[0][0])
 
 
 def _rows(sql: str, values: Mapping[str, object]) -> list[tuple]:

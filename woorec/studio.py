@@ -18,6 +18,7 @@ PAGES = (
 SECTIONS: dict[tuple[str, str, str], tuple[tuple[str, str], ...]] = {
     ("Data", "figures", "d"): (
         ("data-health", "Health"),
+        ("event-labels", "Events"),
         ("imports", "Imports"),
         ("integrations", "Integrations"),
     ),

@@ -39,6 +39,7 @@ studio = [
     path("<slug:store_code>/products/<int:product_id>/activity/", views.product_activity, name="product-activity"),
     path("<slug:store_code>/products/<int:product_id>/company/", views.product_company, name="product-company"),
     path("<slug:store_code>/products/", include("catalog.urls")),
+    path("<slug:store_code>/data/events/", include("events.label_urls")),
     path("<slug:store_code>/data/imports/", include("catalog.import_urls")),
     path("<slug:store_code>/data/integrations/", include("events.integration_urls")),
     path("<slug:store_code>/data/pulls/", include("catalog.pull_urls")),

@@ -13,7 +13,12 @@ OF_A_BATCH = (
 
 def flatten(sent: Fields) -> Fields:
     """This will turn one event of any dialect into flat fields with our names."""
-    return segment.flatten(sent) if "event" in sent and "name" not in sent else ga4.flatten(sent)
+    return segment.flatten(sent) if is_segment(sent) else ga4.flatten(sent)
+
+
+def is_segment(sent: Fields) -> bool:
+    """This will tell a `track` call from an event with GA4's names."""
+    return "event" in sent and "name" not in sent
 
 
 def unpack(body: object) -> tuple[list[object], Fields]:

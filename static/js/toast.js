@@ -18,6 +18,8 @@ function expire(toast) {
 function show(level, message) {
   const pattern = document.getElementById(`toast-${level}`) ?? document.getElementById("toast-info");
   if (!pattern || !region) return;
+  // A part of a page that asks every two seconds fails as often: once is enough.
+  if ([...region.querySelectorAll("[data-toast-text]")].some((each) => each.textContent === message)) return;
   const toast = pattern.content.firstElementChild.cloneNode(true);
   toast.querySelector("[data-toast-text]").textContent = message;
   region.append(toast);
