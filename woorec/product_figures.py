@@ -14,6 +14,7 @@ from catalog.cards import money
 from catalog.models import Product, StockLevel
 from events.models import Return
 from events.simulated import SIMULATED, is_simulated
+from woorec.list_sales import ListSales, list_sales
 
 DAYS = 28
 
@@ -44,6 +45,7 @@ class ProductFigures:
     views_by_day: tuple[int, ...]  # oldest first
     clicks_by_day: tuple[int, ...]
     sales: Sales
+    from_lists: ListSales
     returned: int
     reasons: tuple[tuple[str, int], ...]
     about_material: int
@@ -72,7 +74,7 @@ class ProductFigures:
 
 
 def product_figures(product: Product, *, now: datetime) -> ProductFigures:
-    """This will count what a product's panel shows, in four reads."""
+    """This will count what a product's panel shows."""
     values = {
         "product": product.pk,
         "store": product.store_id,
@@ -94,6 +96,7 @@ def product_figures(product: Product, *, now: datetime) -> ProductFigures:
         views_by_day=views,
         clicks_by_day=clicks,
         sales=sales,
+        from_lists=list_sales(product, since=now - timedelta(days=DAYS), until=now),
         returned=sum(units for _, units, _ in reasons),
         reasons=tuple((labels.get(reason, reason), units) for reason, units, _ in reasons),
         about_material=sum(about for _, _, about in reasons),

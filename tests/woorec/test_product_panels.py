@@ -150,3 +150,20 @@ def test_another_stores_product_has_no_panels_here(studio: StudioDoor, vera: Use
     Store.objects.create(code="other", name="Other", currency="EUR")
     for name in ("product-activity", "product-company"):
         assert studio(vera).get(reverse(name, args=["other", tote(leather).pk])).status_code == 404
+
+
+def test_what_was_sold_after_a_click_in_a_list_is_counted_less_what_came_back(
+    studio: StudioDoor, vera: User, leather: Store
+) -> None:
+    stood(leather, days_ago=3)
+    did(leather, "select_item", days_ago=2, request_id=RankedList.objects.get().request_id, session="v-1")
+    sold(leather, 4)
+    Return.objects.create(line=sold(leather, 3, session="v-1"), at=timezone.now(), quantity=1)
+    found = figures(leather).from_lists
+    assert (found.kept, found.orders, found.same_session, found.money) == (2, 1, 0, ("€840.00",))
+    assert "in 1 order, €840.00 kept; 0 in the same visit" in panel(studio, vera, leather, "product-activity")
+
+
+def test_a_panel_without_a_sale_from_lists_says_so(studio: StudioDoor, vera: User, leather: Store) -> None:
+    sold(leather, 4)
+    assert "no order after a click there" in panel(studio, vera, leather, "product-activity")
