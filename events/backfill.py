@@ -12,7 +12,10 @@ from catalog.models import Store
 from events.avoidances import keep_many
 from events.customers import write_customers
 from events.rows import CustomerRow, History
-from events.staging import Counts, Shelf, analyse, write_interactions, write_orders, write_ranked_lists
+from events.staged_interactions import write_interactions
+from events.staged_lists import write_ranked_lists
+from events.staged_orders import write_orders
+from events.staging import Counts, Shelf, analyse
 
 Progress = Callable[[str, int, int], None]
 Row = TypeVar("Row")
@@ -35,7 +38,7 @@ def load_history(store: Store, history: History, *, progress: Progress | None = 
             chunks(history.interactions, INTERACTIONS, together=lambda row: row.event_id),
             lambda rows: write_interactions(shelf, rows),
         ),
-        ("orders", chunks(history.orders, ORDERS), lambda rows: write_orders(shelf, rows, tell=False)),
+        ("orders", chunks(history.orders, ORDERS), lambda rows: write_orders(shelf, rows, tell_since=None)),
     )
     counts: Counter[str] = Counter(dict.fromkeys(("customers", "ranked_lists", "interactions", "orders"), 0))
     for stage, parts, write in steps:

@@ -9,7 +9,10 @@ from catalog.feeds.base import CellError
 from catalog.models import Store
 from events.backfill import INTERACTIONS, ORDERS, chunks
 from events.feeds.history_files import Known, ReadRow, known_of, read_events, read_orders, sort_of
-from events.staging import Counts, Shelf, analyse, write_interactions, write_orders
+from events.retention import oldest_kept
+from events.staged_interactions import write_interactions
+from events.staged_orders import write_orders
+from events.staging import Counts, Shelf, analyse
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,16 +29,17 @@ class Step:
 def import_file(store: Store, path: Path, *, now: datetime, after: int = 0) -> Iterator[Step]:
     """This will import a file of orders or events from a line on, and report each chunk once it is committed.
 
+    Orders are the shop's books and all of them stay; events are made of those that are not too old to be kept.
     Raises catalog.feeds.base.FeedError when the file is neither.
     """
-    sort, shelf = sort_of(path), Shelf(store)
-    known = known_of(store, products=shelf.products, regions=shelf.regions, now=now)
+    sort, shelf, oldest = sort_of(path), Shelf(store), oldest_kept(now)
+    known = known_of(store, products=shelf.products, regions=shelf.regions, oldest=oldest, now=now)
     for number, part in enumerate(_parts(path, sort, known, after=after)):
         rows = [each.row for each in part if each.row is not None]
-        write = write_orders(shelf, rows, tell=True) if sort == "orders" else write_interactions(shelf, rows)
+        counts = write_orders(shelf, rows, tell_since=oldest) if sort == "orders" else write_interactions(shelf, rows)
         if number in (0, 5):
             analyse()  # checks and joins are planned once a session, and must not be planned for empty tables
-        yield Step(part[-1].line, sort, len(part), write, [error for each in part for error in each.errors])
+        yield Step(part[-1].line, sort, len(part), counts, [error for each in part for error in each.errors])
     analyse()
 
 
@@ -43,4 +47,4 @@ def _parts(path: Path, sort: str, known: Known, *, after: int) -> Iterator[Seque
     if sort == "orders":
         return chunks(read_orders(path, known=known, after=after), ORDERS)
     rows = read_events(path, known=known, after=after)
-    return chunks(rows, INTERACTIONS, together=lambda each: each.row.event_id if each.row else None)
+    return chunks(rows, INTERACTIONS, together=lambda each: each.row.event_id if each.row else each.line)

@@ -32,6 +32,10 @@ def needed(cells: Cells, column: str, *, longest: int) -> str:
 def text(cells: Cells, column: str, *, longest: int) -> str:
     """This will read a text that may be empty."""
     found = cells.get(column, "").strip()
+    if "\n" in found:
+        raise BadCell(
+            column, found, "runs over several lines", "Close the quotation mark before it; the lines between are lost."
+        )
     if len(found) > longest:
         raise BadCell(column, found, f"is longer than {longest} letters", "Shorten it, or check the column.")
     if not found.isprintable():

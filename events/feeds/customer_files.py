@@ -59,6 +59,10 @@ def _read(record: Record, codes: Codes) -> ReadCustomer:
 
 
 def _row(cells: Mapping[str, str], codes: Codes) -> CustomerRow:
+    if health := sorted(REFUSED & cells.keys()):  # a record of JSON Lines may hold what the first did not
+        raise BadCell(
+            health[0], "", "needs the customer's own consent", "Use PUT /api/v1/avoidances, and leave it out."
+        )
     times = {"zone": codes.zone, "latest": codes.now + AHEAD}
     row = CustomerRow(
         external_id=needed(cells, "customer", longest=200),

@@ -5,11 +5,12 @@ order of which nothing remains.
 """
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta, tzinfo
 from decimal import Decimal
 from itertools import groupby
 from pathlib import Path
+from typing import TypeVar
 
 from django.utils import timezone
 
@@ -32,6 +33,7 @@ EVENT_COLUMNS = (
 )
 KINDS, REASONS = frozenset(Interaction.Kind.values), frozenset(Return.Reason.values)
 AHEAD = timedelta(minutes=10)
+Value = TypeVar("Value")
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +53,7 @@ class Known:
     products: Mapping[str, int]
     regions: Mapping[str, int]
     zone: tzinfo
+    oldest: datetime  # of events; orders stay for good
     latest: datetime
 
 
@@ -96,13 +99,13 @@ def _order(taken: Sequence[Record], known: Known) -> ReadRow:
     lines: list[OrderLineRow] = []
     for record in taken:
         for cells in record.parts or [record.cells]:
-            line = _try(record, lambda cells=cells: _line(cells, known), errors)  # type: ignore[misc]
+            line = _try(record, lambda cells=cells: _line(cells, known, bought=bare.at), errors)  # type: ignore[misc]
             if line is not None:
                 lines.append(line)
-    return ReadRow(last, bare(_merged(lines)) if lines else None, tuple(errors))
+    return ReadRow(last, replace(bare, lines=_merged(lines)) if lines else None, tuple(errors))
 
 
-def _bare_order(cells: Cells, known: Known) -> Callable[[tuple[OrderLineRow, ...]], OrderRow]:
+def _bare_order(cells: Cells, known: Known) -> OrderRow:
     """This will read what concerns the whole order, and leave its lines to be filled in."""
     number = needed(cells, "order", longest=80)
     at = moment(cells, "at", zone=known.zone, latest=known.latest)
@@ -111,11 +114,11 @@ def _bare_order(cells: Cells, known: Known) -> Callable[[tuple[OrderLineRow, ...
         raise BadCell("currency", currency, "is not a currency", "Write three capital letters, as in EUR.")
     customer, session = text(cells, "customer", longest=200), text(cells, "session", longest=64)
     region = maybe(cells, "region", choice, among=known.regions, what="region") or ""
-    return lambda lines: OrderRow(number, at, currency, lines, customer, session, region)
+    return OrderRow(number, at, currency, (), customer, session, region)
 
 
-def _line(cells: Cells, known: Known) -> OrderLineRow:
-    return OrderLineRow(
+def _line(cells: Cells, known: Known, *, bought: datetime) -> OrderLineRow:
+    line = OrderLineRow(
         sku=choice(cells, "sku", among=known.products, what="product"),
         quantity=pieces(cells, "quantity"),
         unit_price=amount(cells, "unit_price"),
@@ -124,6 +127,15 @@ def _line(cells: Cells, known: Known) -> OrderLineRow:
         returned_quantity=maybe(cells, "returned_quantity", pieces),
         return_reason=maybe(cells, "return_reason", choice, among=REASONS, what="reason") or "",
     )
+    _check_return(line, cells, bought=bought)
+    return line
+
+
+def _check_return(line: OrderLineRow, cells: Cells, *, bought: datetime) -> None:
+    if line.returned_at is None and (line.returned_quantity or line.return_reason):
+        raise BadCell("returned_at", "", "is empty beside a return", "Write when it came back, or empty the return.")
+    if line.returned_at is not None and line.returned_at < bought:
+        raise BadCell("returned_at", cells["returned_at"], "lies before the order", "Check both times.")
 
 
 def _merged(lines: Sequence[OrderLineRow]) -> tuple[OrderLineRow, ...]:
@@ -155,6 +167,9 @@ def _added(group: Sequence[OrderLineRow]) -> OrderLineRow:
 def _event(record: Record, known: Known) -> InteractionRow:
     cells = record.cells
     at = moment(cells, "at", zone=known.zone, latest=known.latest)
+    if at < known.oldest:
+        reason = f"lies before {known.oldest:%Y-%m-%d}, and older events are not kept"
+        raise BadCell("at", cells["at"], reason, "Leave the row out, or set EVENT_RETENTION_MONTHS.")
     kind = choice(cells, "kind", among=KINDS, what="kind of event")
     sku = choice(cells, "sku", among=known.products, what="product")
     session, customer = text(cells, "session", longest=64), text(cells, "customer", longest=200)
@@ -164,7 +179,7 @@ def _event(record: Record, known: Known) -> InteractionRow:
         or (
             purchase_id(known.store, number=order)
             if order and kind == "purchase"
-            else event_id_of(known.store, kind, at.isoformat(), sku, session, customer)
+            else event_id_of(known.store, "event", kind, at.isoformat(), sku, session, customer)
         ),
         kind=kind,
         at=at,
@@ -186,7 +201,7 @@ def _position(cells: Cells) -> int | None:
     return found
 
 
-def _try(record: Record, read: Callable[[], object], errors: list[CellError]) -> object:
+def _try(record: Record, read: Callable[[], Value], errors: list[CellError]) -> Value | None:
     """This will read a part of a record, or note why it cannot be read."""
     if record.fault:
         errors.append(CellError(record.line, "", "", record.fault, "Mend the line; the others are read."))
@@ -198,5 +213,7 @@ def _try(record: Record, read: Callable[[], object], errors: list[CellError]) ->
         return None
 
 
-def known_of(store: Store, *, products: Mapping[str, int], regions: Mapping[str, int], now: datetime) -> Known:
-    return Known(store, products, regions, timezone.get_current_timezone(), now + AHEAD)
+def known_of(
+    store: Store, *, products: Mapping[str, int], regions: Mapping[str, int], oldest: datetime, now: datetime
+) -> Known:
+    return Known(store, products, regions, timezone.get_current_timezone(), oldest, now + AHEAD)

@@ -9,6 +9,7 @@ from typing import NamedTuple, TextIO
 from catalog.feeds.base import FeedError
 
 LONGEST_LINE = 1_000_000
+UNREADABLE = (OSError, UnicodeDecodeError, csv.Error)
 
 
 class Record(NamedTuple):
@@ -29,8 +30,8 @@ def columns_of(path: Path) -> frozenset[str]:
     try:
         with _opened(path) as file:
             first = next(_records(file, path), None)
-    except (OSError, UnicodeDecodeError) as error:
-        raise FeedError(f"{path} cannot be read: {error}") from error
+    except UNREADABLE as error:
+        raise FeedError(f"{path} cannot be read: {error}. Save it as UTF-8 text.") from error
     if first is None or first.fault:
         raise FeedError(f"{path} has no record that can be read. Write CSV with a header, or one JSON object a line.")
     return frozenset(first.cells) | frozenset(name for part in first.parts for name in part)
@@ -41,7 +42,7 @@ def records(path: Path, *, after: int = 0) -> Iterator[Record]:
     try:
         with _opened(path) as file:
             yield from (record for record in _records(file, path) if record.line > after)
-    except (OSError, UnicodeDecodeError, csv.Error) as error:
+    except UNREADABLE as error:
         raise FeedError(f"{path} cannot be read: {error}. Save it as UTF-8 text.") from error
 
 

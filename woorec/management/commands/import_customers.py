@@ -27,7 +27,7 @@ class Command(BaseCommand):
         shop, states = store_of(store), Counter[str]()
         with RowErrors(self.stderr, path=errors) as left_out:
             try:
-                total = count_lines(file) if file.exists() else 0
+                total = count_lines(file) if file.is_file() else 0
                 with ProgressLine(self.stdout, title=file.name) as progress:
                     for step in import_customers(shop, file, now=timezone.now()):
                         states.update(step.states)

@@ -30,14 +30,15 @@ class Command(BaseCommand):
         with RowErrors(self.stderr, path=errors) as left_out:
             for number, path in enumerate(files):
                 counts += self._import(shop, path, after=after_line if number == 0 else 0, left_out=left_out)
-        self.stdout.write(f"New: {', '.join(f'{count:,} {name}' for name, count in counts.items()) or 'nothing'}.")
+        new = ", ".join(f"{count:,} {name.replace('_', ' ')}" for name, count in counts.items())
+        self.stdout.write(f"New: {new or 'nothing'}.")
         if left_out.count:
             raise CommandError(left_out.summary(), returncode=3)
 
     def _import(self, shop: Store, path: Path, *, after: int, left_out: RowErrors) -> Counter[str]:
         line, counts = after, Counter[str]()
         try:
-            total = count_lines(path) if path.exists() else 0
+            total = count_lines(path) if path.is_file() else 0
             with ProgressLine(self.stdout, title=path.name) as progress:
                 progress.report("reading", line, total)
                 for step in import_file(shop, path, now=timezone.now(), after=after):
