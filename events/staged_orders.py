@@ -10,17 +10,22 @@ from typing import Any
 
 from events.order_facts import purchase_id, refund_id
 from events.rows import OrderLineRow, OrderRow
-from events.staging import Counts, Line, Shelf, chunk_of, copy_into, make_customers
+from events.staging import Counts, Line, Shelf, chunk_of, copy_into
 
 ORDER = "number text, customer text, session text, region_id bigint, region text, at timestamptz, currency text, event_id uuid, id bigint, is_new boolean, tells boolean, customer_id bigint, personalise boolean"  # noqa: E501
 LINE = "number text, product_id bigint, quantity int, unit_price numeric, request_id uuid"
-RETURN = "number text, product_id bigint, at timestamptz, quantity int, reason text, event_id uuid"
+RETURN = "number text, product_id bigint, at timestamptz, quantity int, reason text, event_id uuid, line_id bigint"
 
 # Who allows no personal lists leaves neither name nor visit, as with what is sent live.
 FIND_CUSTOMERS = """
 UPDATE staged_order s SET customer_id = CASE WHEN c.personalise THEN c.id END, personalise = c.personalise,
        session = CASE WHEN c.personalise THEN s.session ELSE '' END
-FROM events_customer c WHERE c.store_id = %(store)s AND c.pseudonym = s.customer
+FROM events_customer c WHERE s.personalise IS NULL AND c.store_id = %(store)s AND c.pseudonym = s.customer
+"""
+MAKE_CUSTOMERS = """
+INSERT INTO events_customer (store_id, pseudonym, personalise)
+SELECT DISTINCT %(store)s::bigint, customer, true FROM staged_order WHERE personalise IS NULL AND customer IS NOT NULL
+ORDER BY 2 ON CONFLICT (store_id, pseudonym) DO NOTHING
 """
 KEEP_ORDERS = """
 WITH kept AS (
@@ -65,31 +70,28 @@ WITH kept AS (
 SELECT (SELECT count(*) FROM kept), (SELECT count(*) FROM told)
 """
 # No more comes back of a line than was bought, whoever told of it first.
+FIND_LINES = """
+UPDATE staged_return r SET line_id = l.id, quantity = least(r.quantity, l.quantity - coalesce(
+    (SELECT sum(known.quantity) FROM events_return known WHERE known.line_id = l.id), 0))
+FROM staged_order s, events_orderline l
+WHERE s.number = r.number AND l.order_id = s.id AND l.product_id = r.product_id
+  AND NOT EXISTS (SELECT FROM events_return known WHERE known.line_id = l.id AND known.at = r.at)
+"""
 KEEP_RETURNS = """
 WITH kept AS (
     INSERT INTO events_return (line_id, at, quantity, reason)
-    SELECT l.id, r.at, least(r.quantity, l.quantity - before.pieces), r.reason
-    FROM staged_return r JOIN staged_order s ON s.number = r.number
-    JOIN events_orderline l ON l.order_id = s.id AND l.product_id = r.product_id
-    CROSS JOIN LATERAL (
-        SELECT coalesce(sum(known.quantity), 0) AS pieces, coalesce(bool_or(known.at = r.at), false) AS is_known
-        FROM events_return known WHERE known.line_id = l.id
-    ) before
-    WHERE NOT before.is_known AND before.pieces < l.quantity
-    RETURNING line_id, quantity
-), back AS (
-    SELECT r.event_id, r.at, s.session, s.customer_id, l.product_id, k.quantity, s.region
-    FROM kept k JOIN events_orderline l ON l.id = k.line_id JOIN staged_order s ON s.id = l.order_id
-    JOIN staged_return r ON r.number = s.number AND r.product_id = l.product_id WHERE r.at >= %(since)s
+    SELECT line_id, at, quantity, reason FROM staged_return WHERE line_id IS NOT NULL AND quantity > 0 RETURNING 1
 ), counted AS (
     INSERT INTO events_eventreceipt (store_id, event_id, received_at)
-    SELECT %(store)s, event_id, now() FROM back
-    ON CONFLICT (store_id, event_id) DO NOTHING RETURNING event_id
+    SELECT %(store)s, event_id, now() FROM staged_return
+    WHERE line_id IS NOT NULL AND quantity > 0 AND at >= %(since)s
+    ON CONFLICT (store_id, event_id) DO NOTHING
 ), told AS (
     INSERT INTO events_interaction (store_id, event_id, kind, at, received_at, session, customer_id, product_id,
                                     quantity, region)
-    SELECT %(store)s, b.event_id, 'refund', b.at, now(), b.session, b.customer_id, b.product_id, b.quantity, b.region
-    FROM back b JOIN counted USING (event_id)
+    SELECT %(store)s, r.event_id, 'refund', r.at, now(), s.session, s.customer_id, r.product_id, r.quantity, s.region
+    FROM staged_return r JOIN staged_order s ON s.number = r.number
+    WHERE r.line_id IS NOT NULL AND r.quantity > 0 AND r.at >= %(since)s
     RETURNING 1
 )
 SELECT (SELECT count(*) FROM kept), (SELECT count(*) FROM told)
@@ -113,21 +115,28 @@ def write_orders(shelf: Shelf, orders: Sequence[OrderRow], *, tell_since: dateti
             _order_lines(shelf, orders),
         )
         copy_into(cursor, "staged_line", _line_lines(shelf, orders))
-        copy_into(cursor, "staged_return", _return_lines(shelf, orders))
-        make_customers(cursor, shelf, table="staged_order")
+        copy_into(
+            cursor, "staged_return (number, product_id, at, quantity, reason, event_id)", _return_lines(shelf, orders)
+        )
         return _move(cursor, values, count=len(orders))
 
 
 def _move(cursor: Any, values: dict[str, object], *, count: int) -> Counts:
     """This will move what is staged into place."""
     cursor.execute(FIND_CUSTOMERS, values)
+    cursor.execute(MAKE_CUSTOMERS, values)
+    if cursor.rowcount:
+        cursor.execute(FIND_CUSTOMERS, values)
     cursor.execute(KEEP_ORDERS, values)
     new = cursor.rowcount
     if new < count:
         cursor.execute(FIND_ORDERS, values)
+    cursor.execute("ANALYZE staged_order")  # columns that were empty when it was copied decide on joins from here on
     cursor.execute(CLAIM, values)
     cursor.execute(KEEP_LINES, values)
     lines, bought = cursor.fetchone()
+    cursor.execute(FIND_LINES)
+    cursor.execute("ANALYZE staged_return")
     cursor.execute(KEEP_RETURNS, values)
     returns, refunded = cursor.fetchone()
     return {"orders": new, "order_lines": lines, "returns": returns, "interactions": bought + refunded}

@@ -88,5 +88,5 @@ def make_customers(cursor: Any, shelf: Shelf, *, table: str) -> None:
 def analyse() -> None:
     """This will let the planner know of tables that have just grown."""
     with connection.cursor() as cursor:
-        for table in ("interaction", "rankedlist", "order", "orderline", "customer", "eventreceipt"):
+        for table in ("interaction", "rankedlist", "order", "orderline", "return", "customer", "eventreceipt"):
             cursor.execute(f"ANALYZE events_{table}")

@@ -60,6 +60,8 @@ def people(sent: dict[str, Any]) -> dict[str, Any]:
         return sent
     context = sent.get("context")
     flat = {CALL.get(name, name): value for name, value in sent.items() if name not in TRANSPORT}
+    if "receivedAt" in sent:
+        flat["sent_at"] = None  # it came by way of Segment, which has corrected the time by its own clock already
     if isinstance(context, dict) and context.get("userAgent"):
         flat.setdefault("user_agent", context["userAgent"])
     return flat
