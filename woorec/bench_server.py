@@ -2,11 +2,12 @@
 
 import http.client
 import os
+import signal
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager, suppress
 
 THREADS = 4
 UNLIMITED = {"RATE_LIMIT_PER_MINUTE": "10000000", "LOG_LEVEL": "WARNING"}
@@ -15,20 +16,46 @@ UNLIMITED = {"RATE_LIMIT_PER_MINUTE": "10000000", "LOG_LEVEL": "WARNING"}
 @contextmanager
 def web_server(*, port: int, workers: int) -> Iterator[None]:
     """This will serve the product on a port of this machine, as `manage.py up` does, until the block ends."""
+    process = start_web_server(port=port, workers=workers)
+    try:
+        yield
+    finally:
+        process.terminate()
+        process.wait(timeout=30)
+
+
+def start_web_server(
+    *, port: int, workers: int, environment: Mapping[str, str] | None = None
+) -> subprocess.Popen[bytes]:
+    """This will start a web server in a process group of its own and return when it answers.
+
+    Raises RuntimeError when it does not come up; nothing of it is left then.
+    """
     command = [
         *(sys.executable, "-m", "gunicorn", "woorec.wsgi", "--preload", "--no-control-socket"),
         *("--worker-class", "gthread", "--threads", str(THREADS), "--workers", str(workers)),
         *("--bind", f"127.0.0.1:{port}", "--timeout", "60", "--config", "python:woorec.web"),
     ]
     process = subprocess.Popen(
-        command, env={**os.environ, **UNLIMITED}, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+        command,
+        env={**os.environ, **UNLIMITED, **(environment or {})},
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+        start_new_session=True,
     )
     try:
         _wait_for(port, process)
-        yield
-    finally:
-        process.terminate()
-        process.wait(timeout=30)
+    except BaseException:
+        kill_web_server(process)
+        raise
+    return process
+
+
+def kill_web_server(process: subprocess.Popen[bytes]) -> None:
+    """This will end a server and its workers at once, as a crash would."""
+    with suppress(ProcessLookupError):
+        os.killpg(process.pid, signal.SIGKILL)
+    process.wait(timeout=30)
 
 
 def _wait_for(port: int, process: subprocess.Popen[bytes]) -> None:

@@ -26,13 +26,13 @@ def is_json(path: Path) -> bool:
 
 
 def columns_of(path: Path) -> frozenset[str]:
-    """This will name the columns of a file, those of its first record. Raises FeedError."""
+    """This will name the columns of a file, those of its first record that can be read. Raises FeedError."""
     try:
         with _opened(path) as file:
-            first = next(_records(file, path), None)
+            first = next((record for record in _records(file, path) if not record.fault), None)
     except UNREADABLE as error:
         raise FeedError(f"{path} cannot be read: {error}. Save it as UTF-8 text.") from error
-    if first is None or first.fault:
+    if first is None:
         raise FeedError(f"{path} has no record that can be read. Write CSV with a header, or one JSON object a line.")
     return frozenset(first.cells) | frozenset(name for part in first.parts for name in part)
 
