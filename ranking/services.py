@@ -23,11 +23,11 @@ from django.utils import timezone
 from catalog.models import Store
 from events.models import Interaction
 from ranking.artifacts import ArtifactError, verify
+from ranking.model_folders import artefact_folder, prune_artefacts
 from ranking.models import ModelVersion, TrainingRun
 from ranking.queries import training_data
 
 STALE_AFTER = timedelta(seconds=120)
-KEPT_VERSIONS = 5
 LOG_LINES = 40
 Watch = Callable[[str, int], None]
 # Where each stage of a training ends, in percent of the whole, as measured on the demo shops.
@@ -137,21 +137,6 @@ def promote(version: ModelVersion, *, by: User | None = None) -> None:
         )
         version.state, version.promoted_at, version.promoted_by = ModelVersion.State.CHAMPION, timezone.now(), by
         version.save(update_fields=["state", "promoted_at", "promoted_by"])
-
-
-def artefact_folder(name: str) -> Path:
-    return settings.ARTEFACTS / name
-
-
-def prune_artefacts(store: Store) -> None:
-    """This will delete the files of old versions and leftovers of broken runs, never the champion's."""
-    kept = set(
-        store.model_versions.exclude(state=ModelVersion.State.REFUSED).values_list("name", flat=True)[:KEPT_VERSIONS]
-    ) | set(store.model_versions.filter(state=ModelVersion.State.CHAMPION).values_list("name", flat=True))
-    for folder in settings.ARTEFACTS.glob(f"{store.code}-*"):
-        if folder.name not in kept and folder.name.count(".") == 0:
-            shutil.rmtree(folder, ignore_errors=True)
-    store.model_versions.exclude(name__in=kept).exclude(state=ModelVersion.State.REFUSED).delete()
 
 
 def _train_in_subprocess(run: TrainingRun, *, watch: Watch | None) -> ModelVersion:

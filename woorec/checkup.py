@@ -13,8 +13,8 @@ from django.utils import timezone
 from catalog.freshness import FRESH, Freshness, warehouse_freshness
 from catalog.models import Store
 from ranking.artifacts import ArtifactError, verify
+from ranking.model_folders import artefact_folder
 from ranking.queries import champion
-from ranking.services import artefact_folder
 from rules.engine.errors import RuleError
 from rules.queries import live_placements
 

@@ -13,9 +13,9 @@ from catalog.queries import CatalogueFacts, ProductFacts, RegionFacts, TierFacts
 from events.queries import daily_sales, return_rates
 from ranking.artifacts import ArtifactError
 from ranking.dataset import Catalogue
+from ranking.model_folders import artefact_folder
 from ranking.queries import catalogue_arrays, champion
 from ranking.scoring import ServingModel, load_model, untrained_model
-from ranking.services import artefact_folder
 from rules.queries import LivePlacement, live_placements
 
 PROVEN_CLASSES = ("A", "B")
