@@ -11,6 +11,7 @@ from catalog.models import Store
 from ranking.models import ModelVersion, TrainingRun
 
 KEPT_VERSIONS = 5
+KEPT_CHAMPIONS = 2  # earlier ones, to roll back to, however many challengers came since
 
 
 def artefact_folder(name: str) -> Path:
@@ -18,7 +19,10 @@ def artefact_folder(name: str) -> Path:
 
 
 def prune_artefacts(store: Store) -> None:
-    """This will delete the files of the store's old versions and leftovers of its broken runs, never the champion's."""
+    """This will delete old versions of the store with their files, and leftovers of its broken runs.
+
+    The newest versions, the champion and the last champions before it are kept.
+    """
     old = list(store.model_versions.exclude(name__in=_kept(store)).values_list("name", flat=True))
     for folder in [*map(artefact_folder, old), *_leftovers(store)]:
         shutil.rmtree(folder, ignore_errors=True)
@@ -28,7 +32,8 @@ def prune_artefacts(store: Store) -> None:
 def _kept(store: Store) -> set[str]:
     usable = store.model_versions.exclude(state=ModelVersion.State.REFUSED)
     champion = usable.filter(state=ModelVersion.State.CHAMPION)
-    return {*usable.values_list("name", flat=True)[:KEPT_VERSIONS], *champion.values_list("name", flat=True)}
+    earlier = usable.filter(state=ModelVersion.State.RETIRED).order_by("-promoted_at", "-id")[:KEPT_CHAMPIONS]
+    return {version.name for versions in (usable[:KEPT_VERSIONS], champion, earlier) for version in versions}
 
 
 def _leftovers(store: Store) -> Iterator[Path]:

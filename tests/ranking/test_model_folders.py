@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from catalog.models import Store
 from catalog.services import load_store
-from ranking.model_folders import KEPT_VERSIONS, prune_artefacts
+from ranking.model_folders import KEPT_CHAMPIONS, KEPT_VERSIONS, prune_artefacts
 from ranking.models import ModelVersion, TrainingRun
 from tests.factories import small_shop
 
@@ -47,6 +47,19 @@ def test_old_versions_go_and_the_champion_stays_however_old(leather: Store, arte
     kept = {*folders[:KEPT_VERSIONS], folders[-1]}
     assert set(artefacts.iterdir()) == kept
     assert set(leather.model_versions.values_list("name", flat=True)) == {made.name for made in kept}
+
+
+def test_the_last_champions_can_be_rolled_back_to_whatever_the_nights_brought(leather: Store, artefacts: Path) -> None:
+    champions = [folder(artefacts, leather, number) for number in range(KEPT_CHAMPIONS + 1)]
+    # The one that was live last was trained first: what counts is when it served.
+    for number, made in enumerate(champions):
+        version(leather, made, "retired", age=40 - number, promoted=20 + number)
+    version(leather, folder(artefacts, leather, 10), "champion", age=15, promoted=10)
+    for number in range(KEPT_VERSIONS):
+        version(leather, folder(artefacts, leather, 20 + number), "challenger", age=number)
+    prune_artefacts(leather)
+    assert [made.exists() for made in champions] == [True] * KEPT_CHAMPIONS + [False]
+    assert leather.model_versions.filter(state="retired").count() == KEPT_CHAMPIONS
 
 
 def test_a_store_whose_name_begins_alike_keeps_its_models_and_its_training(leather: Store, artefacts: Path) -> None:
