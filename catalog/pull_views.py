@@ -13,7 +13,7 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 from django.views.decorators.vary import vary_on_headers
-from django_htmx.http import HttpResponseClientRedirect, reswap, retarget
+from django_htmx.http import HttpResponseClientRedirect, reswap, retarget, trigger_client_event
 
 from catalog.dispatch import hand_out
 from catalog.models import Store, WooCommerceShop
@@ -61,8 +61,8 @@ def connect(request: HttpRequest, store_code: str) -> HttpResponse:
         return redirect("pulls", store.code)
     form = WooCommerceForm(request.POST or None, store=store)
     if request.method == "POST" and form.is_valid():
-        _begin(request, add_shop(store, **form.cleaned_data))
-        return _back(request, store, sentence="The shop is connected; its products are being pulled.")
+        warning = _begin(add_shop(store, **form.cleaned_data))
+        return _back(request, store, sentence=warning or "The shop is connected; its products are being pulled.")
     return _form(request, store, form, title="Connect a WooCommerce shop", right="catalog.add_woocommerceshop")
 
 
@@ -89,8 +89,8 @@ def run(request: HttpRequest, store_code: str, shop_id: int) -> HttpResponse:
     """This will pull now: what changed, all of it (full), or all and let go of what is gone (agree)."""
     store = shop_of(request, store_code)
     scope = request.POST.get("scope", "")
-    _begin(request, _found(store, shop_id), full=scope == "full", may_shrink=scope == "agree")
-    return _answer(request, store)
+    warning = _begin(_found(store, shop_id), full=scope == "full", may_shrink=scope == "agree")
+    return _answer(request, store, warning=warning)
 
 
 @require_POST
@@ -116,23 +116,27 @@ def switch_pulls(request: HttpRequest, store_code: str, shop_id: int) -> HttpRes
     return _answer(request, store)
 
 
-def _begin(request: HttpRequest, shop: WooCommerceShop, **scope: bool) -> None:
-    """This will put a pull in the queue and hand it to a worker."""
+def _begin(shop: WooCommerceShop, **scope: bool) -> str:
+    """This will put a pull in the queue and hand it to a worker. Returns what a person should know of it."""
     try:
         request_pull(shop, **scope)
     except PullRefused as refused:
-        messages.warning(request, str(refused))
-    else:
-        if not hand_out(TASK, shop.pk):
-            messages.warning(request, UNREACHABLE)
+        return str(refused)
+    return "" if hand_out(TASK, shop.pk) else UNREACHABLE
 
 
 def _found(store: Store, shop_id: int) -> WooCommerceShop:
     return get_object_or_404(store.woocommerce_shops.select_related("store"), pk=shop_id)
 
 
-def _answer(request: HttpRequest, store: Store) -> HttpResponse:
-    return _panel(request, store) if getattr(request, "htmx", False) else redirect("pulls", store.code)
+def _answer(request: HttpRequest, store: Store, *, warning: str = "") -> HttpResponse:
+    if getattr(request, "htmx", False):
+        answer = _panel(request, store)
+        toast = {"level": "warning", "message": warning}
+        return trigger_client_event(answer, "toast", toast) if warning else answer
+    if warning:
+        messages.warning(request, warning)
+    return redirect("pulls", store.code)
 
 
 def _panel(request: HttpRequest, store: Store) -> HttpResponse:

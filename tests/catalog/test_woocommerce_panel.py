@@ -164,6 +164,8 @@ def test_a_worker_that_is_not_there_is_said(
     monkeypatch.setattr(pull_views, "hand_out", lambda _task, _row: False)
     answer = studio(petra).post(page("pull-run", shop.pk), follow=True)
     assert "The worker is not reachable" in answer.content.decode()
+    again = studio(petra).post(page("pull-run", shop.pk), headers=HTMX)
+    assert "is being pulled" in again["HX-Trigger"]
 
 
 @pytest.mark.parametrize("name", ["pull-run", "pull-stop", "pull-switch", "pull-edit"])

@@ -134,6 +134,7 @@ def opened(shop: FakeShop) -> Iterator[FakeShop]:
     """This will open a shop on a free port of this machine."""
     server = ThreadingHTTPServer(("127.0.0.1", 0), type("Own", (Handler,), {"shop": shop}))
     server.daemon_threads = True
+    server.handle_error = lambda *_: None  # a caller that hung up is no news
     thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True)
     thread.start()
     shop.url = f"http://127.0.0.1:{server.server_address[1]}"
