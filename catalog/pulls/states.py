@@ -52,7 +52,8 @@ def request_stop(shop: WooCommerceShop) -> None:
 
 
 def is_full_due(shop: WooCommerceShop, *, now: datetime) -> bool:
-    if shop.modified_after is None or shop.last_full_at is None:
+    was_wanted = shop.is_full and shop.state in (State.STOPPED, State.FAILED)
+    if was_wanted or shop.modified_after is None or shop.last_full_at is None:
         return True
     return shop.last_full_at + timedelta(hours=shop.full_every_hours) <= now
 

@@ -463,6 +463,15 @@ def test_all_is_read_once_a_day(connected: WooCommerceShop) -> None:
     assert pull(connected).is_full
 
 
+def test_a_pull_of_all_that_never_began_is_not_forgotten(connected: WooCommerceShop, shop: FakeShop) -> None:
+    pull(connected)
+    shop.faults = [status(403)] * 3
+    assert pull(connected, full=True).began_at is None
+    shop.faults = []
+    assert pull(connected).is_full
+    assert not pull(connected).is_full
+
+
 def test_the_beat_job_hands_out_what_waits(connected: WooCommerceShop, monkeypatch: pytest.MonkeyPatch) -> None:
     handed: list[tuple[str, int]] = []
     monkeypatch.setattr(tasks, "hand_out", lambda task, row: handed.append((task, row)) or True)
