@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import logging
 import os
 import shutil
 import signal
@@ -17,7 +18,7 @@ from pathlib import Path
 from django.conf import settings
 from django.contrib.auth.models import User
 from django.db import IntegrityError, connection, transaction
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from catalog.models import Store
@@ -29,6 +30,7 @@ from ranking.queries import training_data
 
 STALE_AFTER = timedelta(seconds=120)
 LOG_LINES = 40
+log = logging.getLogger(__name__)
 Watch = Callable[[str, int], None]
 # Where each stage of a training ends, in percent of the whole, as measured on the demo shops.
 STAGE_ENDS = {
@@ -46,6 +48,10 @@ STAGE_ENDS = {
 
 class TrainingError(RuntimeError):
     """A run that cannot start or go on. The message is for the person who asked."""
+
+
+class LeaseLost(RuntimeError):
+    """The run was ended by somebody else while this process worked on it. What it made is thrown away."""
 
 
 def request_training(store: Store, *, by: User | None = None, config: dict | None = None) -> TrainingRun:
@@ -115,11 +121,10 @@ def train(run_id: int, *, promoted: bool | None = None, watch: Watch | None = No
     try:
         version = _train_in_subprocess(run, watch=watch)
     except Exception as error:
-        _finish(run, error=error)
-        if not isinstance(error, TrainingError | ArtifactError):
+        _finish_failed(run, error=error)
+        if not isinstance(error, TrainingError | ArtifactError | LeaseLost):
             raise
         return run
-    _finish(run)
     _promote_if_it_may(version, promoted=promoted)
     prune_artefacts(run.store)
     return run
@@ -144,17 +149,24 @@ def _train_in_subprocess(run: TrainingRun, *, watch: Watch | None) -> ModelVersi
     name = f"{run.store.code}-{timezone.now():%Y%m%d-%H%M%S}-{run.pk}"
     try:
         _make_artefact(run, folder=artefact_folder(name), watch=watch or (lambda _stage, _percent: None))
+        return _keep(run, name=name)
     except BaseException:
         # A stop may arrive when the trainer has just finished: what nobody will use is not left behind.
         shutil.rmtree(artefact_folder(name), ignore_errors=True)
         raise
-    return ModelVersion.objects.create(
-        store=run.store,
-        run=run,
-        name=name,
-        metrics=run.metrics,
-        manifest_digest=hashlib.sha256((artefact_folder(name) / "manifest.json").read_bytes()).hexdigest(),
-    )
+
+
+def _keep(run: TrainingRun, *, name: str) -> ModelVersion:
+    """This will end the run well and keep what it made, both or neither."""
+    with transaction.atomic():
+        _finish(run, state=TrainingRun.State.SUCCEEDED, percent=100, stage="done", message="")
+        return ModelVersion.objects.create(
+            store=run.store,
+            run=run,
+            name=name,
+            metrics=run.metrics,
+            manifest_digest=hashlib.sha256((artefact_folder(name) / "manifest.json").read_bytes()).hexdigest(),
+        )
 
 
 def _make_artefact(run: TrainingRun, *, folder: Path, watch: Watch) -> None:
@@ -223,8 +235,9 @@ def _note(run: TrainingRun, line: dict) -> None:
     run.percent = max(run.percent, overall_percent(run.stage, int(line.get("percent", 0))))
     run.message = str(line.get("message", ""))[:300]
     run.metrics = {**run.metrics, **line.get("metrics", {})}
-    run.heartbeat_at = timezone.now()
-    run.save(update_fields=["stage", "percent", "message", "metrics", "heartbeat_at"])
+    _held(run).update(
+        stage=run.stage, percent=run.percent, message=run.message, metrics=run.metrics, heartbeat_at=timezone.now()
+    )
 
 
 def overall_percent(stage: str, percent: int) -> int:
@@ -236,15 +249,26 @@ def overall_percent(stage: str, percent: int) -> int:
     return begin + (STAGE_ENDS[stage] - begin) * max(0, min(100, percent)) // 100
 
 
-def _finish(run: TrainingRun, *, error: Exception | None = None) -> None:
+def _held(run: TrainingRun) -> QuerySet[TrainingRun]:
+    """This will find the run while it is this process's to write; one that was ended as silent no longer is."""
+    return TrainingRun.objects.filter(pk=run.pk, state=TrainingRun.State.RUNNING, lease=run.lease)
+
+
+def _finish(run: TrainingRun, **fields: object) -> None:
+    """This will end a run that is still this process's; raises LeaseLost when it is not."""
+    ended = _held(run).update(finished_at=timezone.now(), **fields)
+    run.refresh_from_db()
+    if not ended:
+        raise LeaseLost(f"Training run {run.pk} of {run.store.name} was ended meanwhile ({run.get_state_display()}).")
+
+
+def _finish_failed(run: TrainingRun, *, error: Exception) -> None:
     run.refresh_from_db(fields=["cancel_requested"])
-    run.finished_at = timezone.now()
-    if error is None:
-        run.state, run.percent, run.stage, run.message = TrainingRun.State.SUCCEEDED, 100, "done", ""
-    else:
-        run.state = TrainingRun.State.CANCELLED if run.cancel_requested else TrainingRun.State.FAILED
-        run.error = str(error)
-    run.save(update_fields=["state", "percent", "stage", "message", "error", "finished_at"])
+    state = TrainingRun.State.CANCELLED if run.cancel_requested else TrainingRun.State.FAILED
+    try:
+        _finish(run, state=state, error=str(error))
+    except LeaseLost as lost:
+        log.warning("%s What this worker made of it was thrown away.", lost)
 
 
 def _promote_if_it_may(version: ModelVersion, *, promoted: bool | None) -> None:
@@ -257,7 +281,7 @@ class _Heartbeat:
     """Keeps a run's heartbeat fresh from a thread while the work is silent, and watches for a stop request."""
 
     def __init__(self, run: TrainingRun, *, on_stop: object = None, every: float = 2.0) -> None:
-        self.run_id, self.on_stop, self.every = run.pk, on_stop, every
+        self.run, self.on_stop, self.every = run, on_stop, every
         self.stopped = False
         self._ended = threading.Event()
         self._thread = threading.Thread(target=self._beat, daemon=True)
@@ -273,10 +297,14 @@ class _Heartbeat:
     def _beat(self) -> None:
         try:
             while not self._ended.wait(self.every):
-                rows = TrainingRun.objects.filter(pk=self.run_id)
-                rows.update(heartbeat_at=timezone.now())
-                if self.on_stop and not self.stopped and rows.filter(cancel_requested=True).exists():
+                _held(self.run).update(heartbeat_at=timezone.now())
+                if self.on_stop and not self.stopped and self._is_over():
                     self.stopped = True
                     self.on_stop()  # type: ignore[operator]
         finally:
             connection.close()
+
+    def _is_over(self) -> bool:
+        """This will say whether somebody asked the run to stop, or ended it as silent."""
+        held = Q(state=TrainingRun.State.RUNNING, lease=self.run.lease)
+        return TrainingRun.objects.filter(Q(cancel_requested=True) | ~held, pk=self.run.pk).exists()

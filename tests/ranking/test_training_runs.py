@@ -185,6 +185,26 @@ def test_a_run_whose_worker_died_is_ended_so_that_a_new_one_can_start(leather: S
     services.request_training(leather)
 
 
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("silent_at", ["vector", "write"])
+def test_a_worker_that_comes_back_after_its_run_was_ended_changes_nothing(
+    leather: Store, artefacts: Path, caplog: pytest.LogCaptureFixture, silent_at: str
+) -> None:
+    load_history(leather, past(lists=60))
+    run = services.request_training(leather, config=QUICK)
+
+    def fall_silent(stage: str, percent: int) -> None:
+        if stage == silent_at and not leather.training_runs.filter(state="failed").exists():
+            services.fail_stale_runs(now=timezone.now() + timedelta(hours=1))
+            services.request_training(leather)
+
+    assert services.train(run.pk, watch=fall_silent, promoted=True).state == TrainingRun.State.FAILED
+    assert list(leather.training_runs.values_list("state", flat=True)) == ["queued", "failed"]
+    assert not leather.model_versions.exists()
+    assert list(artefacts.iterdir()) == []
+    assert "was ended meanwhile (Failed). What this worker made of it was thrown away." in caplog.text
+
+
 def test_a_lost_message_is_handed_out_again(leather: Store, monkeypatch) -> None:
     run = services.request_training(leather)
     handed: list[int] = []
