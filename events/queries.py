@@ -132,7 +132,7 @@ def return_rates(store: Store, *, prior_orders: float = 20.0) -> dict[int, float
     }
 
 
-TRAINING_KINDS = ("view_item", "select_item", "add_to_cart", "purchase", "refund", "add_to_wishlist")
+TRAINING_KINDS = ("view_item", "select_item", "add_to_cart", "purchase", "refund", "return", "add_to_wishlist")
 
 
 def interaction_rows(store: Store, *, since: datetime | None, until: datetime) -> list[tuple]:

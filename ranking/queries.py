@@ -18,6 +18,7 @@ KIND_OF_EVENT = {
     "add_to_cart": "add_to_cart",
     "purchase": "purchase",
     "refund": "return",
+    "return": "return",
     "add_to_wishlist": "wishlist",
 }
 KIND_NUMBERS = {event: KINDS.index(kind) for event, kind in KIND_OF_EVENT.items()}
