@@ -44,7 +44,8 @@ class Shopper:
 SHOPPER = """
 SELECT c.id, t.code, r.code, c.personalise, a.sealed, deeds.found,
        ARRAY(SELECT DISTINCT l.product_id FROM events_orderline l JOIN events_order o ON o.id = l.order_id
-             WHERE o.customer_id = c.id AND o.at <= %(at)s)
+             WHERE o.customer_id = c.id AND o.at <= %(at)s
+               AND (o.cancelled_at IS NULL OR o.cancelled_at > %(at)s))
 FROM (SELECT %(customer)s::bigint AS id) asked
 LEFT JOIN events_customer c ON c.id = asked.id AND c.store_id = %(store)s
 LEFT JOIN catalog_membershiptier t ON t.id = c.tier_id
@@ -103,13 +104,17 @@ def customer_by_pseudonym(store: Store, *, pseudonym: str) -> int | None:
 
 
 def daily_sales(store: Store, *, at: datetime, days: int = 28) -> dict[int, float]:
-    """This will compute product id -> units sold a day over the last days, for days of cover."""
+    """This will compute product id -> units sold a day over the last days, for days of cover.
+
+    What was called off by then was not sold.
+    """
     sql = """
         SELECT l.product_id, sum(l.quantity) FROM events_orderline l JOIN events_order o ON o.id = l.order_id
-        WHERE o.store_id = %s AND o.at > %s AND o.at <= %s GROUP BY l.product_id
+        WHERE o.store_id = %s AND o.at > %s AND o.at <= %s AND (o.cancelled_at IS NULL OR o.cancelled_at > %s)
+        GROUP BY l.product_id
     """
     with connection.cursor() as cursor:
-        cursor.execute(sql, [store.pk, at - timedelta(days=days), at])
+        cursor.execute(sql, [store.pk, at - timedelta(days=days), at, at])
         return {product_id: float(units) / days for product_id, units in cursor.fetchall()}
 
 
@@ -119,7 +124,7 @@ def return_rates(store: Store, *, prior_orders: float = 20.0) -> dict[int, float
         SELECT l.product_id, sum(l.quantity), coalesce(sum(r.quantity), 0)
         FROM events_orderline l JOIN events_order o ON o.id = l.order_id
         LEFT JOIN (SELECT line_id, sum(quantity) AS quantity FROM events_return GROUP BY line_id) r ON r.line_id = l.id
-        WHERE o.store_id = %s GROUP BY l.product_id
+        WHERE o.store_id = %s AND o.cancelled_at IS NULL GROUP BY l.product_id
     """
     with connection.cursor() as cursor:
         cursor.execute(sql, [store.pk])
