@@ -275,6 +275,25 @@ def test_another_stores_shopper_is_a_new_visitor(leather: Store, mia: User, stud
     assert "This store has no such shopper" in page
 
 
+@pytest.mark.parametrize(
+    "page", ["", "checks/", "products/", "why/live/{product}/", "rules/{rule}/", "rules/condition-row/"]
+)
+def test_only_who_may_see_customers_looks_through_a_real_shoppers_eyes(
+    home_page: Placement, vera: User, studio: StudioDoor, caplog: pytest.LogCaptureFixture, page: str
+) -> None:
+    rule = put_live(home_page, slot(1, HOUSE, owner="Mia")).rules.get()
+    shopper = ensure_customer(home_page.store, external_id="42")
+    address = HOME + page.format(product=Product.objects.first().pk, rule=rule.key)
+    nobody = User.objects.create_user("nobody", password="a long enough word")
+
+    assert studio(nobody).get(f"{address}?shopper=c{shopper}", **HTMX).status_code == 403
+    assert studio(vera).get(f"{address}?shopper=c{shopper}", **HTMX).status_code == 200
+
+    assert [record.message for record in caplog.records if "looked at the list" in record.message] == [
+        f"vera looked at the list of {Customer.objects.get(pk=shopper)}"
+    ]
+
+
 # ---- publishing
 
 

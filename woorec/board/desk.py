@@ -1,10 +1,12 @@
 """One board, opened: the placement, its live and its draft rules, and the lists they make for the look in view."""
 
+import logging
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
 from django.contrib.auth.models import User
+from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
@@ -36,6 +38,7 @@ from woorec.scene import NoRegion, StaleEvidence
 from woorec.snapshot import Snapshot
 from woorec.studio import studio_store
 
+log = logging.getLogger(__name__)
 GRAINS = {**GRAIN_PATTERNS, **SURFACES}
 
 
@@ -111,23 +114,36 @@ class Desk:
 
 
 def open_desk(request: HttpRequest, store_code: str, code: str) -> Desk:
-    """This will open a placement of the store in the address, or answer 404."""
+    """This will open a placement of the store in the address, or answer 404, or 403 to who may not see customers.
+
+    Every page about a placement begins here, so a real shopper is refused and logged on all of them.
+    """
+    look, now = Look.from_query(request.GET), datetime.now(UTC)
+    _refuse_real_shoppers(request.user, look)
     store = studio_store(request, store_code)
     placement = get_object_or_404(Placement, store=store, code=code)
     live = read_rules(live_version(placement))
     draft = draft_of(placement)
     snapshot = _snapshot(store, placement, live)
-    look, now = Look.from_query(request.GET), datetime.now(UTC)
+    seen = viewpoint(look, snapshot, placement, now=now)
+    if seen.is_real:
+        log.info("%s looked at the list of %s", request.user, seen.shopper_name)
     return Desk(
         store=store,
         placement=placement,
         snapshot=snapshot,
         look=look,
-        viewpoint=viewpoint(look, snapshot, placement, now=now),
+        viewpoint=seen,
         live=live,
         draft=read_rules(draft) if draft else live,
         now=now,
     )
+
+
+def _refuse_real_shoppers(user: User, look: Look) -> None:
+    """A list tells what somebody did, so it takes the right to see customers."""
+    if look.is_of_customer and not user.has_perm("events.view_customer"):
+        raise PermissionDenied("Only a role that may see customers looks through a real shopper's eyes.")
 
 
 def _snapshot(store: Store, placement: Placement, live: Rules) -> Snapshot:

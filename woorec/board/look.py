@@ -49,6 +49,10 @@ class Look:
             **texts,
         )
 
+    @property
+    def is_of_customer(self) -> bool:
+        return self.shopper[:1] == "c" and self.shopper[1:].isdecimal()
+
     def query(self, **changes: object) -> str:
         """This will write the look as a query string, leaving out what is as usual."""
         changed = replace(self, **changes)  # type: ignore[arg-type]  # callers name fields of this class
@@ -98,7 +102,7 @@ def viewpoint(look: Look, snapshot: Snapshot, placement: Placement, *, now: date
     problems: list[str] = []
     at = _moment(look.at, now=now, problems=problems)
     seed = _seed(look, snapshot, placement, problems=problems)
-    persona, customer = _shopper(look.shopper, snapshot, at=at, problems=problems)
+    persona, customer = _shopper(look, snapshot, at=at, problems=problems)
     request = Request(
         request_id=page_id(snapshot.store, placement),
         placement=placement.code,
@@ -182,14 +186,14 @@ def _clicker(snapshot: Snapshot, *, at: datetime) -> Sequence[Persona]:
     return (Persona("clicks", f"Two clicks on {grain}", words, Shopper(history=deeds)),)
 
 
-def _shopper(code: str, snapshot: Snapshot, *, at: datetime, problems: list[str]) -> tuple[Persona, Customer | None]:
+def _shopper(look: Look, snapshot: Snapshot, *, at: datetime, problems: list[str]) -> tuple[Persona, Customer | None]:
     known = personas(snapshot, at=at)
-    if code[:1] == "c" and code[1:].isdecimal():
-        customer = Customer.objects.filter(store=snapshot.store, pk=int(code[1:])).first()
+    if look.is_of_customer:
+        customer = Customer.objects.filter(store=snapshot.store, pk=int(look.shopper[1:])).first()
         if customer is None:
             problems.append("This store has no such shopper; a new visitor is shown instead.")
         return known[0], customer
-    persona = next((persona for persona in known if persona.code == code), None)
+    persona = next((persona for persona in known if persona.code == look.shopper), None)
     if persona is None:
         problems.append("There is no such shopper; a new visitor is shown instead.")
     return persona or known[0], None

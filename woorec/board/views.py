@@ -12,7 +12,6 @@ The three things they do most:
 Every list on these pages comes from `woorec.pipeline.recommend`, so a preview is the shop.
 """
 
-import logging
 from collections.abc import Callable
 from functools import wraps
 
@@ -38,7 +37,6 @@ from woorec.board.look import find_products
 from woorec.board.words import KIND_WORDS, ladder_steps, say_day
 from woorec.holder import SNAPSHOTS
 
-log = logging.getLogger(__name__)
 PUBLICATIONS = 12
 BACKEND = "django.contrib.auth.backends.ModelBackend"
 OFFERED_PRODUCTS = 12
@@ -185,8 +183,6 @@ def render_board(
 
 def board_context(request: HttpRequest, desk: Desk) -> dict[str, object]:
     live, draft = show_both(desk)
-    if desk.viewpoint.is_real:
-        log.info("%s looked at the list of %s", request.user, desk.viewpoint.shopper_name)
     may_edit = request.user.has_perm("rules.change_rule")
     lists = _lists(desk, live, draft, movable=may_edit)
     answer = draft.answer or live.answer
