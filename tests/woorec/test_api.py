@@ -55,11 +55,13 @@ def test_every_served_list_is_kept_as_it_was_shown(storefront: APIClient) -> Non
     assert kept.prices == [item["price"] for item in page["items"]]
 
 
-def test_slot_4_holds_the_house_brand_once_it_is_published(storefront: APIClient, home_page: Placement) -> None:
-    partner = {"all": [{"fact": "brand_kind", "op": "is", "value": "partner"}]}
-    set_slot(home_page, 4, partner)
+@pytest.mark.parametrize("kind", ["house", "partner"])
+def test_slot_4_holds_the_brand_it_is_reserved_for_once_that_is_published(
+    storefront: APIClient, home_page: Placement, kind: str
+) -> None:
+    set_slot(home_page, 4, {"all": [{"fact": "brand_kind", "op": "is", "value": kind}]})
     item = ask(storefront).json()["items"][3]
-    assert item["badge"] == "partner"
+    assert item["badge"] == kind
     assert item["slot"] is True
 
 
