@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from catalog.feeds.base import CellError
 from catalog.models import MembershipTier, Region, Store
+from events.ahead import ahead
 from events.backfill import CUSTOMERS, chunks
 from events.customers import write_customers
 from events.feeds.customer_files import Codes, read_customers
@@ -32,7 +33,7 @@ def import_customers(store: Store, path: Path, *, now: datetime) -> Iterator[Cus
         zone=timezone.get_current_timezone(),
         now=now,
     )
-    for part in chunks(read_customers(path, codes=codes), CUSTOMERS):
+    for part in ahead(chunks(read_customers(path, codes=codes), CUSTOMERS)):
         rows = [each.row for each in part if each.row is not None]
         outcomes = write_customers(store, rows, now=now, source=path.name[:80])
         yield CustomerStep(

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from catalog.feeds.base import CellError
 from catalog.models import Store
+from events.ahead import ahead
 from events.backfill import INTERACTIONS, ORDERS, chunks
 from events.feeds.history_files import Known, ReadRow, known_of, read_events, read_orders, sort_of
 from events.retention import oldest_kept
@@ -34,7 +35,7 @@ def import_file(store: Store, path: Path, *, now: datetime, after: int = 0) -> I
     """
     sort, shelf, oldest = sort_of(path), Shelf(store), oldest_kept(now)
     known = known_of(store, products=shelf.products, regions=shelf.regions, oldest=oldest, now=now)
-    for number, part in enumerate(_parts(path, sort, known, after=after)):
+    for number, part in enumerate(ahead(_parts(path, sort, known, after=after))):
         rows = [each.row for each in part if each.row is not None]
         counts = write_orders(shelf, rows, tell_since=oldest) if sort == "orders" else write_interactions(shelf, rows)
         if number in (0, 5):
