@@ -17,9 +17,11 @@ from catalog.keys import Caller
 from catalog.limits import KeyThrottle
 from catalog.outcomes import STATES
 from catalog.problems import Problem
+from catalog.sealing import Unsealable
 from events.customers import CustomerOutcome, write_customers
 from events.privacy import pseudonym
 from events.rows import CustomerRow
+from events.shopper_door import sealed_under_another_key
 from events.shopper_tokens import LONGEST_LIFE, USUAL_LIFE, issue
 
 MOST_CUSTOMERS = 1000
@@ -196,13 +198,16 @@ class ShopperTokensView(APIView):
         wish = TokenWish(data=request.data)
         wish.is_valid(raise_exception=True)
         said = wish.validated_data
-        token, expires_at = issue(
-            caller.store,
-            customer=said["customer"],
-            session=said["session"],
-            tier=said.get("tier"),
-            region=said.get("region"),
-            life=timedelta(seconds=said["lifetime_seconds"]),
-            now=datetime.now(UTC),
-        )
+        try:
+            token, expires_at = issue(
+                caller.store,
+                customer=said["customer"],
+                session=said["session"],
+                tier=said.get("tier"),
+                region=said.get("region"),
+                life=timedelta(seconds=said["lifetime_seconds"]),
+                now=datetime.now(UTC),
+            )
+        except Unsealable as error:
+            raise sealed_under_another_key() from error
         return Response({"shopper_token": token, "expires_at": expires_at}, status=201)

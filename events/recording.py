@@ -16,7 +16,7 @@ from django.db import connection, transaction
 from catalog.models import Store
 from events.bots import hasty_sessions
 from events.findings import note_rejected, note_unknown
-from events.ingest import Event, Item, Unread
+from events.ingest import Event, Unread
 from events.order_facts import hand_over
 from events.orders import NewOrder, NewRating, NewReturn, OrderedLine, keep_orders, keep_ratings, keep_returns
 from events.profiles import profiles_of
@@ -78,7 +78,7 @@ def _surroundings(store: Store, events: Sequence[Event]) -> Surroundings:
         cursor.execute(sql, [store.pk, list(skus), store.default_region_id, store.pk])
         for what, code, row_id in cursor.fetchall():
             found[what][code] = row_id
-    customers = {event.customer for event in events if event.customer}
+    customers = {event.customer for event in events if event.customer and event.consent}
     return Surroundings(
         products=found["p"],
         regions=found["r"] | found["d"],
@@ -154,8 +154,7 @@ def _rows(
     store: Store, events: Sequence[Event], attribution: Attribution, around: Surroundings, *, now: datetime
 ) -> Iterator[tuple[Any, ...]]:
     for event, whose in zip(events, attribution.whose, strict=True):
-        # Who did not agree to a profile is not led back to one through the list that they were shown.
-        request_id = event.request_id if event.consent and (whose.session or not event.session) else None
+        request_id = _answered(event, whose)
         first = event.aside
         if event.rating is not None:
             first = {**first, "rating": event.rating}
@@ -171,6 +170,11 @@ def _rows(
             )  # fmt: skip
             # What the event says as a whole is kept once; only its placement goes with each product.
             first = {"placement": first["placement"]} if "placement" in first else {}
+
+
+def _answered(event: Event, whose: Whose) -> UUID | None:
+    """This will name the list that an event answers; who agreed to no profile is not led back to one through it."""
+    return event.request_id if event.consent and (whose.session or not event.session) else None
 
 
 def _noted(event: Event) -> dict[str, list[str]]:
@@ -207,7 +211,7 @@ def _order(store: Store, event: Event, whose: Whose, around: Surroundings) -> Ne
         number=event.transaction_id,
         at=event.at,
         currency=event.currency or store.currency,
-        lines=_lines(event, around),
+        lines=_lines(event, around, request_id=_answered(event, whose)),
         customer_id=whose.customer_id,
         session=whose.session,
         region_id=around.regions.get(event.region),
@@ -225,8 +229,7 @@ def _return(event: Event, around: Surroundings) -> NewReturn:
     )
 
 
-def _lines(event: Event, around: Surroundings) -> tuple[OrderedLine, ...]:
-    def line(item: Item) -> OrderedLine:
-        return OrderedLine(around.products[item.sku], item.quantity, item.price or 0, event.request_id)
-
-    return tuple(line(item) for item in event.items)
+def _lines(event: Event, around: Surroundings, *, request_id: UUID | None = None) -> tuple[OrderedLine, ...]:
+    return tuple(
+        OrderedLine(around.products[item.sku], item.quantity, item.price or 0, request_id) for item in event.items
+    )

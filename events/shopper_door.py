@@ -37,12 +37,17 @@ def claims_of(request: Request, store: Store, *, session: str | None) -> Shopper
             "shopper-token-invalid", "The shopper token does not count", detail=str(error), status_code=401
         ) from error
     except Unsealable as error:
-        raise Problem(
-            "unavailable",
-            "Shopper tokens cannot be checked now",
-            detail="The store's secrets were sealed under another SECRET_KEY. Restore it, or issue new secrets.",
-            status_code=503,
-        ) from error
+        raise sealed_under_another_key() from error
+
+
+def sealed_under_another_key() -> Problem:
+    return Problem(
+        "unavailable",
+        "Shopper tokens are out of order",
+        detail="The store's signing secrets were sealed under another SECRET_KEY. Restore it, or revoke them under "
+        "Settings, Shopper tokens, and make new ones.",
+        status_code=503,
+    )
 
 
 def visitor_avoidances_of(request: Request, store: Store) -> frozenset[str]:

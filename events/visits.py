@@ -174,14 +174,6 @@ def _flag_past(store: Store, sessions: Sequence[str], *, now: datetime) -> None:
         cursor.execute(sql, [store.pk, list(sessions), now - LOOKS_BACK])
 
 
-def sign_in(store: Store, *, session: str, profile: Profile, now: datetime) -> None:
-    """This will make a visit a customer's, as an event that names both does. Call it inside a transaction."""
-    visitors = known_visitors(store, [session])
-    visitor = visitors.setdefault(session, Visitor(started_at=now))
-    if visitor.customer_id != profile.customer_id:
-        _sign_in(visitor, profile)
-        keep_visits(store, visitors, now=now)
-
 
 def known_visitors(store: Store, sessions: Iterable[str]) -> dict[str, Visitor]:
     sql = """

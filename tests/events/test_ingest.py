@@ -263,6 +263,13 @@ def test_without_consent_an_event_is_counted_and_nobody_is_profiled(backend: API
     row = only()
     assert (row.session, row.customer, row.request_id) == ("", None, None)
     assert not leather.visits.exists()
+    assert not leather.customers.exists()
+
+
+def test_without_consent_an_order_leads_back_to_nobody(backend: APIClient, leather: Store) -> None:
+    send(backend, event("purchase", consent=False, customer="7", request_id=str(uuid4()), transaction_id="A-1"))
+    order = leather.orders.get()
+    assert (order.customer, order.session, order.lines.get().request_id) == (None, "", None)
 
 
 # What is kept aside

@@ -235,6 +235,13 @@ def test_what_is_no_seal_does_not_open(sealed: bytes | str) -> None:
 # Through the API
 
 
+def test_secrets_sealed_under_another_key_are_a_clear_answer(backend: APIClient, leather: Store) -> None:
+    SigningSecret.objects.create(store=leather, name="Backend", sealed=b"sealed under another key")
+    answer = backend.post(TOKENS, {"customer": "nora", "session": "v-1"}, format="json")
+    assert (answer.status_code, code_of(answer)) == (503, "unavailable")
+    assert "make new ones" in answer.json()["detail"]
+
+
 def token_for(backend: APIClient, **wish: object) -> str:
     answer = backend.post(TOKENS, {"customer": "nora", "session": "v-1", **wish}, format="json")
     assert answer.status_code == 201, answer.content
