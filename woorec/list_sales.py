@@ -53,6 +53,6 @@ def _revenue(found: Sequence[Credit]) -> list[tuple[str, Decimal]]:
 
 def _rule(windows: Windows) -> str:
     days = windows.click.days
-    clicked = f"Bought at most {days} day{'' if days == 1 else 's'} after a click on it, or on its style, in a list"
+    clicked = f"bought at most {days} day{'' if days == 1 else 's'} after a click on it, or on its style, in a list"
     looked = f", or {windows.look // HOUR} h after it stood there in view (assisted)" if windows.look else ""
     return f"{clicked}{looked}. Some would have bought anyway: what lists add, only an experiment tells."

@@ -161,7 +161,9 @@ def test_what_was_sold_after_a_click_in_a_list_is_counted_less_what_came_back(
     Return.objects.create(line=sold(leather, 3, session="v-1"), at=timezone.now(), quantity=1)
     found = figures(leather).from_lists
     assert (found.kept, found.orders, found.same_session, found.money) == (2, 1, 0, ("€840.00",))
-    assert "in 1 order, €840.00 kept; 0 in the same visit" in panel(studio, vera, leather, "product-activity")
+    html = panel(studio, vera, leather, "product-activity")
+    assert "in 1 order, €840.00 kept; 0 in the same visit" in html
+    assert "bought at most 7 days after a click" in html
 
 
 def test_a_panel_without_a_sale_from_lists_says_so(studio: StudioDoor, vera: User, leather: Store) -> None:
