@@ -26,7 +26,7 @@ class MappingForm(forms.Form):
 
     def __init__(self, feed_import: FeedImport, feed_format: FeedFormat, data: Any = None) -> None:
         super().__init__(data)
-        self._columns = {f"column-{number}": column for number, column in enumerate(feed_import.mapping)}
+        self._columns = {f"column-{number}": column for number, column in enumerate(_in_order(feed_import))}
         self._options = {f"option-{option.code}": option for option in feed_format.options}
         fields = [("", "Leave out"), *feed_format.fields.items()]
         for name, column in self._columns.items():
@@ -35,10 +35,7 @@ class MappingForm(forms.Form):
             )
         for name, option in self._options.items():
             chosen = feed_import.options.get(option.code, option.default)
-            more: dict[str, Any] = {"label": option.label, "help_text": option.help, "initial": chosen}
-            self.fields[name] = self._question(
-                choices_of(option, feed_import.store), has_source=bool(option.source), **more
-            )
+            self.fields[name] = _question(option, choices_of(option, feed_import.store), chosen=chosen)
 
     @property
     def questions(self) -> list[forms.BoundField]:
@@ -57,6 +54,12 @@ class MappingForm(forms.Form):
 
     def answers(self) -> dict[str, str]:
         return {option.code: self.cleaned_data[name] for name, option in self._options.items()}
+
+
+def _in_order(feed_import: FeedImport) -> list[str]:
+    """This will list the columns as they stand in the file; the database keeps a mapping in an order of its own."""
+    place = {column: number for number, column in enumerate(feed_import.columns)}
+    return sorted(feed_import.mapping, key=lambda column: place.get(column, len(place)))
 
 
 def _question(option: Option, choices: list[tuple[str, str]], *, chosen: str) -> forms.Field:

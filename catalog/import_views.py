@@ -221,9 +221,7 @@ def _progress(store: Store, found: FeedImport) -> dict[str, Any]:
         "store": store,
         "import": found,
         "lines": report.lines(found),
-        "totals": {
-            state: report.total(found, state) for state in ("new", "changed", "unchanged", "outdated", "rejected")
-        },
+        "totals": report.totals(found),
         "percent": report.percent(found),
         "waits": found.heartbeat_at is None,
         "in_the_way": in_the_way,

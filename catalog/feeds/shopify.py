@@ -34,6 +34,7 @@ NO_OPTION = "Default Title"
 MOST_ROWS = 3_000  # of one handle: Shopify allows 2,048 variants and 250 images
 OPTIONS = (1, 2, 3)
 VARIANT_FIELDS = ("sku", "price", "option1_value", "option2_value", "option3_value")
+STOCK_HELP = "Empty: stock is left as it is. What Shopify does not track is always there."
 WITHOUT_SKU = Option(
     "without_sku",
     "Variants without SKU",
@@ -84,7 +85,7 @@ class Shopify(TableFormat):
         ATTRIBUTE: ("attributes",),
     }
     options: tuple[Option, ...] = (
-        Option("warehouse", "Stock lies in", "Empty: stock is left as it is.", source="warehouses"),
+        Option("warehouse", "Stock lies in", STOCK_HELP, source="warehouses"),
         WITHOUT_SKU,
         Option("decimal_sign", "Decimal sign", ONE_COMMA, choices=DECIMAL_SIGNS),
     )

@@ -30,12 +30,13 @@ def receive(
 
 
 def detect(path: Path) -> FeedFormat:
-    """This will find the format that understands most of a file. Raises FeedError when none does."""
+    """This will find the format that understands most of a file. Raises FeedError when none does.
+
+    A name that no format goes by says nothing about the file, so all of them look at it.
+    """
     found: list[tuple[float, FeedFormat]] = []
     errors: list[FeedError] = []
-    for each in FORMATS:
-        if path.suffix not in each.suffixes:
-            continue
+    for each in [each for each in FORMATS if path.suffix in each.suffixes] or FORMATS:
         try:
             found.append((each.recognise(each.columns(path), path=path), each))
         except FeedError as error:

@@ -49,25 +49,22 @@ def _category(store: Store, code: str, path: str, by_code: dict[str, int], by_pa
 
 def ensure_brands(store: Store, wanted: Iterable[tuple[str, str]]) -> dict[tuple[str, str], int]:
     """This will find or make the brands that rows name. A new one counts as another's until somebody says otherwise."""
-    rows = list(Brand.objects.filter(store=store).values_list("code", "name", "pk"))
-    by_code = {code: pk for code, _, pk in rows}
-    by_name = {name.casefold(): pk for _, name, pk in rows}
-    return {
-        (code, name): by_code[code] if code in by_code else _brand(store, code, name, by_code, by_name)
-        for code, name in dict.fromkeys(wanted)
-    }
+    by_code = {brand.code: brand for brand in Brand.objects.filter(store=store).only("code", "name")}
+    by_name = {brand.name.casefold(): brand for brand in by_code.values()}
+    named, made = list(dict.fromkeys(wanted)), []
+    for code, name in named:
+        if code not in by_code and name.casefold() not in by_name:
+            made.append(brand := Brand(store=store, code=_brand_code(code, name, by_code), name=name))
+            by_code[brand.code] = by_name[name.casefold()] = brand
+    Brand.objects.bulk_create(made)
+    return {(code, name): (by_code.get(code) or by_name[name.casefold()]).pk for code, name in named}
 
 
-def _brand(store: Store, code: str, name: str, by_code: dict[str, int], by_name: dict[str, int]) -> int:
-    if name.casefold() in by_name:
-        return by_name[name.casefold()]
-    code = code if code and code == slugify(code) else _free_code(name, by_code, fallback="brand")
-    made = Brand.objects.create(store=store, code=code, name=name)
-    by_code[code] = by_name[name.casefold()] = made.pk
-    return made.pk
+def _brand_code(code: str, name: str, taken: Mapping[str, Brand]) -> str:
+    return code if code and code == slugify(code) else _free_code(name, taken, fallback="brand")
 
 
-def _free_code(words: str, taken: Mapping[str, int], *, fallback: str) -> str:
+def _free_code(words: str, taken: Mapping[str, object], *, fallback: str) -> str:
     """This will make a code of words that no other row has."""
     stem = slugify(words.replace(">", " "))[:70].strip("-_") or fallback
     number, code = 1, stem
