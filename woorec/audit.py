@@ -5,6 +5,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import UUID
 
+import numpy as np
+
 from catalog.models import Store
 from events.queries import busiest_customers
 from rules.engine.candidate import Candidate
@@ -14,7 +16,7 @@ from woorec.candidates import days_of_cover
 from woorec.holder import SNAPSHOTS
 from woorec.live import DatabaseLive
 from woorec.pipeline import recommend
-from woorec.scene import set_scene
+from woorec.scene import Scene, set_scene
 from woorec.snapshot import Snapshot
 
 
@@ -42,9 +44,10 @@ def audit(store: Store, *, placement: str, customers: int, at: datetime) -> Audi
 
 def _count(found: Audit, answer: Answer, snapshot: Snapshot, live: DatabaseLive) -> None:
     rules = snapshot.placements[answer.request.placement].rules
-    context = set_scene(answer.request, snapshot, live, placement=None).context
+    scene = set_scene(answer.request, snapshot, live, placement=None)
+    context = scene.context
     relaxed = {each.rule_id for each in answer.relaxed}
-    page = [_as_candidate(item, snapshot) for item in answer.items]
+    page = [_as_candidate(item, scene, snapshot) for item in answer.items]
     found.lists += 1
     found.short += answer.short
     found.relaxed.update(each.label for each in answer.relaxed)
@@ -54,10 +57,23 @@ def _count(found: Audit, answer: Answer, snapshot: Snapshot, live: DatabaseLive)
     found.faults += page_violations(page, rules, context, relaxed=relaxed)
 
 
-def _as_candidate(item: Item, snapshot: Snapshot) -> Candidate:
-    """This will rebuild a shown product from the catalogue and from what was true when the page was made."""
+def _as_candidate(item: Item, scene: Scene, snapshot: Snapshot) -> Candidate:
+    """This will rebuild a shown product from the catalogue and the shopper.
+
+    Price, stock, margin and the channels that found it are taken from the page, which alone knows that moment.
+    """
     row = snapshot.row_of[item.product_id]
-    moment = {"visible": True, "price": item.price, "stock": item.stock, "margin": item.margin}
-    cover = days_of_cover(item.stock, sales=float(snapshot.daily_sales[row]))
-    facts = {**snapshot.static[row], **moment, "days_of_cover": cover}
+    launched = snapshot.product(row).launched_on
+    facts = {
+        **snapshot.static[row],
+        "visible": True,
+        "price": item.price,
+        "stock": item.stock,
+        "margin": item.margin,
+        "channels": frozenset(item.ladder.channels),
+        "days_of_cover": days_of_cover(item.stock, sales=float(snapshot.daily_sales[row])),
+        "days_since_launch": None if launched is None else float((scene.context.at.date() - launched).days),
+        "bought": item.product_id in scene.shopper.bought,
+        "material_match": float(snapshot.model.material_match(scene.state, np.array([row], dtype=np.int32))[0]),
+    }
     return Candidate(product_id=item.product_id, score=0.0, facts=facts)

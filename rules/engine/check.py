@@ -139,7 +139,7 @@ def _compare(value: object, op: str, wanted: object) -> bool:
         low, high = (wanted, value) if op == "at_least" else (value, wanted)
         return float(str(low)) <= float(str(high))
     if op == "contains":
-        return wanted in value if isinstance(value, frozenset) else str(wanted).lower() in str(value).lower()
+        return wanted in value if isinstance(value, frozenset) else str(wanted).casefold() in str(value).casefold()
     if op == "starts_with":
         steps = str(wanted).split(" > ")
         return str(value).split(" > ")[: len(steps)] == steps

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from rules.engine import RuleSet, page_violations
+from rules.engine import RuleSet, page_violations, rerank
 from tests.rules.engine.shop import ANYONE, CATALOGUE, HOUSE, NORA, PARTNER, named, product, rule, ruleset
 
 TOTES = named("Pebbled Tote", "Suede Tote", "Woven Tote")
@@ -38,6 +38,14 @@ def test_a_rule_that_openly_gave_way_is_forgiven_but_never_an_eligibility_rule(b
     rules = ruleset(broken)
     found = page_violations(TOTES, rules, ANYONE, relaxed={rules.rules[0].rule_id})
     assert bool(found) == (broken["kind"] == "eligibility")
+
+
+@pytest.mark.parametrize(("name", "words"), [("Ring mit Straß", "strass"), ("RING MIT STRASS", "straß")])
+def test_both_opinions_read_letters_alike(name, words):
+    rules = ruleset(rule("eligibility", {"condition": {"not": {"fact": "name", "op": "contains", "value": words}}}))
+    page = rerank([product(1, name=name)], rules, size=1, context=ANYONE)
+    assert [placed.candidate.product_id for placed in page.placed] == [1]
+    assert page_violations([placed.candidate for placed in page.placed], rules, ANYONE) == []
 
 
 def test_repeats_are_found():
