@@ -2,9 +2,12 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 
 from catalog.models import Store
+from rules.engine.errors import RuleError
 from rules.engine.rule import Rule as EngineRule
+from rules.engine.rule import check_kind
 from rules.engine.ruleset import RuleSet as EngineRuleSet
 from rules.engine.scope import Scope
 from rules.kinds import RULE_KINDS
@@ -29,15 +32,39 @@ class PlacementFacts:
 
 
 @dataclass(frozen=True, slots=True)
+class UnreadableRule:
+    """A stored rule that no longer fits its kind. The others hold without it."""
+
+    rule_id: str
+    label: str
+    severity: str
+    owner: str
+    error: RuleError
+    enabled: bool = True
+    starts_at: datetime | None = None
+    ends_at: datetime | None = None
+
+    def is_on(self, at: datetime) -> bool:
+        """This will say whether the rule would be on; for whom can no longer be told, so it is on for everybody."""
+        started = self.starts_at is None or self.starts_at <= at
+        return self.enabled and started and not (self.ends_at is not None and self.ends_at <= at)
+
+
+@dataclass(frozen=True, slots=True)
 class LivePlacement:
-    """A placement with the rules that are live on it; without a published version the rules are empty."""
+    """A placement with the rules that are live on it; without a published version the rules are empty.
+
+    `problems` names what stands in for settings that cannot be served.
+    """
 
     facts: PlacementFacts
     rules: EngineRuleSet
+    unreadable: tuple[UnreadableRule, ...] = ()
+    problems: tuple[str, ...] = ()
 
 
 def live_placements(store: Store) -> dict[str, LivePlacement]:
-    """This will read every placement of a store with its published rules."""
+    """This will read every placement of a store with its published rules; what cannot be read is named beside them."""
     published = {
         ruleset.placement_id: ruleset
         for ruleset in RuleSet.objects.filter(placement__store=store, state=RuleSet.State.PUBLISHED).prefetch_related(
@@ -45,7 +72,7 @@ def live_placements(store: Store) -> dict[str, LivePlacement]:
         )
     }
     return {
-        placement.code: LivePlacement(placement_facts(placement), engine_ruleset(published.get(placement.pk)))
+        placement.code: LivePlacement(placement_facts(placement), *readable_ruleset(published.get(placement.pk)))
         for placement in store.placements.all()
     }
 
@@ -76,10 +103,40 @@ def engine_ruleset(ruleset: RuleSet | None) -> EngineRuleSet:
     return EngineRuleSet(rules=tuple(map(engine_rule, ruleset.rules.all())), version=ruleset.version)
 
 
+def readable_ruleset(ruleset: RuleSet | None) -> tuple[EngineRuleSet, tuple[UnreadableRule, ...]]:
+    """This will read a version rule by rule, so that one that does not fit cannot hide the others."""
+    rules, unreadable = readable_rules(rules_in_order(ruleset))
+    return EngineRuleSet(rules=rules, version=ruleset.version if ruleset else 0), unreadable
+
+
+def readable_rules(rows: Iterable[Rule]) -> tuple[tuple[EngineRule, ...], tuple[UnreadableRule, ...]]:
+    """This will part stored rules into those that fit their kind and those that do not."""
+    fitting, unreadable = [], []
+    for row in rows:
+        try:
+            fitting.append(engine_rule(row))
+        except RuleError as error:
+            unreadable.append(_unreadable(row, error))
+    return tuple(fitting), tuple(unreadable)
+
+
+def _unreadable(row: Rule, error: RuleError) -> UnreadableRule:
+    return UnreadableRule(
+        rule_id=str(row.key),
+        label=row.label,
+        severity=row.severity,
+        owner=row.owner,
+        error=error,
+        enabled=row.enabled,
+        starts_at=row.starts_at,
+        ends_at=row.ends_at,
+    )
+
+
 def engine_rule(row: Rule) -> EngineRule:
     return EngineRule(
         rule_id=str(row.key),
-        body=RULE_KINDS[row.kind].from_params(row.params),
+        body=check_kind(row.kind, kinds=RULE_KINDS).from_params(row.params),
         severity=row.severity,  # type: ignore[arg-type]  # the database checks it
         label=row.label,
         owner=row.owner,

@@ -21,7 +21,7 @@ from rules.engine.ruleset import RuleSet as EngineRuleSet
 from rules.engine.scope import Scope
 from rules.kinds import RULE_KINDS
 from rules.models import Placement, Publication, Rule, RuleSet, SlotReservation
-from rules.queries import draft_of, engine_rule, engine_ruleset, live_version
+from rules.queries import draft_of, engine_rule, engine_ruleset, live_version, readable_rules, readable_ruleset
 
 ALL = Range(None, None, "[)")
 COPIED = (
@@ -111,8 +111,13 @@ def discard_draft(placement: Placement) -> None:
 
 
 def changes_of(draft: RuleSet) -> tuple[str, ...]:
-    """This will say in plain sentences what publishing the draft would change."""
-    return diff(engine_ruleset(live_version(draft.placement)), engine_ruleset(draft))
+    """This will say in plain sentences what publishing the draft would change.
+
+    Raises RuleError when a rule of the draft cannot be read. One of what is live is as good as not there, so that a
+    mended draft can be published.
+    """
+    live, _ = readable_ruleset(live_version(draft.placement))
+    return diff(live, engine_ruleset(draft))
 
 
 def publish(draft: RuleSet, *, by: User | None, note: str = "", revision: int | None = None) -> Publication:
@@ -222,7 +227,7 @@ def _fill(row: Rule, fields: RuleFields) -> None:
 
 
 def _refuse_collisions(draft: RuleSet, row: Rule) -> None:
-    others = [engine_rule(other) for other in draft.rules.exclude(key=row.key)]
+    others, _ = readable_rules(draft.rules.exclude(key=row.key))
     for collision in slot_collisions([*others, engine_rule(row)]):
         if str(row.key) in collision.rule_ids:
             raise RuleError("positions", collision.describe())

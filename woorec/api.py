@@ -29,7 +29,8 @@ from woorec.holder import SNAPSHOTS
 from woorec.live import DatabaseLive
 from woorec.logbook import ranked_list
 from woorec.pipeline import UnsafePage, recommend
-from woorec.scene import NoRegion, StaleEvidence, UnknownPlacement
+from woorec.scene import NoRegion, StaleEvidence, UnknownPlacement, UnreadableSafetyRule
+from woorec.serviceable import with_stand_ins
 from woorec.snapshot import Snapshot
 
 log = logging.getLogger(__name__)
@@ -293,7 +294,8 @@ def _customer(external_id: str | None, caller: Caller, warnings: list[str]) -> i
 
 def _answer(asked: Request, snapshot: Snapshot) -> Answer:
     try:
-        return recommend(asked, snapshot, DatabaseLive(snapshot.store))
+        answer = recommend(asked, snapshot, DatabaseLive(snapshot.store))
+        return with_stand_ins(answer, snapshot.placements[asked.placement])
     except UnknownPlacement as error:
         raise Problem(
             "unknown-placement",
@@ -309,7 +311,7 @@ def _answer(asked: Request, snapshot: Snapshot) -> Answer:
             detail=f"The store does not sell in {asked.region!r}. Its regions: {known}.",
             status_code=422,
         ) from error
-    except (UnreadableAvoidances, StaleEvidence, UnsafePage) as error:
+    except (UnreadableAvoidances, UnreadableSafetyRule, StaleEvidence, UnsafePage) as error:
         log.exception("No list can be shown safely")
         raise Problem(
             "unavailable",

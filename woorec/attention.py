@@ -17,6 +17,7 @@ from woorec.home_data import Home, PlacementLine
 TROUBLE = {
     "untrained": "no trained model orders them",
     "model_damaged": "the champion’s files are damaged, so that no trained model orders them",
+    "rule_unreadable": "a live rule cannot be read any more and is left out",
     "wider_recall": "the channels found too little, so that the rest of the range was searched",
 }
 MOST_RULES = 3

@@ -15,7 +15,6 @@ from catalog.models import Store
 from ranking.artifacts import ArtifactError, verify
 from ranking.model_folders import artefact_folder
 from ranking.queries import champion
-from rules.engine.errors import RuleError
 from rules.queries import live_placements
 
 LEAST_FREE_GB = 2
@@ -86,10 +85,11 @@ def _model(store: Store) -> Finding:
 
 def _rules(store: Store) -> Finding:
     subject = f"{store.code}: rules"
-    try:
-        placements = live_placements(store)
-    except RuleError as error:
-        return Finding(subject, f"a live rule no longer fits: {error}", "Open the placement's board and mend it.")
+    placements = live_placements(store)
+    unreadable = [rule for placement in placements.values() for rule in placement.unreadable]
+    if unreadable:
+        named = "; ".join(f"{rule.label!r} ({rule.owner}): {rule.error}" for rule in unreadable)
+        return Finding(subject, f"a live rule no longer fits: {named}", "Open the placement's board and mend it.")
     if not placements:
         return Finding(subject, "there is no placement", "Add one: without it every request is answered 404.")
     return Finding(subject, f"{sum(len(p.rules.rules) for p in placements.values())} on {len(placements)} placements")

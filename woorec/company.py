@@ -13,7 +13,7 @@ from woorec.board.data import picture_of
 from woorec.board.look import PersonaLive
 from woorec.holder import SNAPSHOTS
 from woorec.pipeline import UnsafePage, recommend
-from woorec.scene import NoRegion, UnknownPlacement
+from woorec.scene import NoRegion, UnknownPlacement, UnreadableSafetyRule
 from woorec.snapshot import Snapshot
 
 MOST_SHOWN = 12
@@ -59,6 +59,8 @@ def company_of(store: Store, product: Product, *, now: datetime) -> Company:
         answer = recommend(request, snapshot, PersonaLive(store, Shopper()))
     except (UnknownPlacement, NoRegion) as error:
         return Company(placement, problem=_why(error))
+    except UnreadableSafetyRule as error:
+        return Company(placement, problem=str(error))
     except UnsafePage:
         return Company(placement, problem="The page broke a promise and is not shown. See the log of the web process.")
     return Company(

@@ -29,6 +29,10 @@ class StaleEvidence(RuntimeError):
     """The snapshot is too old to vouch for what a shopper must avoid."""
 
 
+class UnreadableSafetyRule(RuntimeError):
+    """A safety rule of the placement cannot be read, so nobody knows what it keeps off the page."""
+
+
 @dataclass(frozen=True, slots=True)
 class Scene:
     """The shopper's situation. `allowed` masks (P,) what could be eligible as far as the snapshot knows."""
@@ -50,9 +54,10 @@ class Scene:
 def set_scene(request: Request, snapshot: Snapshot, live: Live, *, placement: LivePlacement | None) -> Scene:
     """This will read who asks and settle region, tier and what may be shown. One read.
 
-    Raises UnknownPlacement, NoRegion, StaleEvidence and events.privacy.UnreadableAvoidances.
+    Raises UnknownPlacement, NoRegion, StaleEvidence, UnreadableSafetyRule and events.privacy.UnreadableAvoidances.
     """
     placement = placement or _placement(request, snapshot)
+    _refuse_without_safety(placement, at=request.at)
     shopper = live.shopper(request)
     asked_region = request.region or shopper.region
     region = snapshot.region(asked_region)
@@ -81,6 +86,14 @@ def _placement(request: Request, snapshot: Snapshot) -> LivePlacement:
     if request.placement not in snapshot.placements:
         raise UnknownPlacement(request.placement)
     return snapshot.placements[request.placement]
+
+
+def _refuse_without_safety(placement: LivePlacement, *, at: datetime) -> None:
+    """Safety is never relaxed: without a rule that keeps somebody safe there is no list."""
+    missing = [rule for rule in placement.unreadable if rule.severity == "safety" and rule.is_on(at)]
+    if missing:
+        named = ", ".join(f"“{rule.label}” ({rule.owner}): {rule.error}" for rule in missing)
+        raise UnreadableSafetyRule(f"A safety rule cannot be read any more, so no list is shown here. {named}.")
 
 
 def _context(

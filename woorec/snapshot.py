@@ -17,6 +17,7 @@ from ranking.model_folders import artefact_folder
 from ranking.queries import catalogue_arrays, champion
 from ranking.scoring import ServingModel, load_model, untrained_model
 from rules.queries import LivePlacement, live_placements
+from woorec.serviceable import serviceable
 
 PROVEN_CLASSES = ("A", "B")
 Mask = NDArray[np.bool_]
@@ -103,7 +104,7 @@ def load_snapshot(store: Store, version: Version, *, previous: Snapshot | None =
         catalogue=catalogue,
         model=model,
         model_problem=problem,
-        placements=live_placements(store),
+        placements=_placements(store),
         static=kept.static if kept else _static_facts(facts, returns=return_rates(store), today=now.date()),
         row_of={product.product_id: row for row, product in enumerate(facts.products)},
         row_of_sku={product.sku: row for row, product in enumerate(facts.products)},
@@ -124,6 +125,17 @@ def _load_champion(store: Store, catalogue: Catalogue) -> tuple[ServingModel, st
     except (OSError, ArtifactError) as error:
         log.error("The champion %s cannot be loaded: %s", version.name, error)
         return untrained_model(catalogue), "model_damaged"
+
+
+def _placements(store: Store) -> dict[str, LivePlacement]:
+    """This will read the placements as they can be served; what stands in for something is logged once a snapshot."""
+    placements = {code: serviceable(placement) for code, placement in live_placements(store).items()}
+    for code, placement in placements.items():
+        for rule in placement.unreadable:
+            log.error("%s: the rule %r on %s cannot be read: %s", store.code, rule.label, code, rule.error)
+        for problem in placement.problems:
+            log.error("%s: a setting of %s cannot be served: %s", store.code, code, problem)
+    return placements
 
 
 def _regions_sold(facts: CatalogueFacts) -> dict[str, Mask]:

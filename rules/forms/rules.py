@@ -13,6 +13,7 @@ from rules.engine.scope import Scope
 from rules.forms.conditions import ConditionBuilder, Option, Vocabulary, plain_words
 from rules.kinds import RULE_KINDS
 from rules.models import Rule
+from rules.queries import engine_rule
 from rules.services import RuleFields
 
 MOMENT = "%Y-%m-%dT%H:%M"
@@ -21,6 +22,7 @@ SEVERITY_WORDS = {
     "contract": "Contract: gives way only to safety and a full page",
     "taste": "Taste: gives way first",
 }
+SHARED_FIELDS = ("label", "severity", "owner", "reason", "starts_at", "ends_at", "enabled")
 # Where the engine's name of a field is not the form's.
 FIELD_OF = {
     "by.points": "points", "by.fact": "by_fact", "by.from": "by_from", "by.to": "by_to",
@@ -86,6 +88,7 @@ class RuleForm(forms.Form):
     )
 
     def __init__(self, data: QueryDict | None = None, *, vocabulary: Vocabulary, row: Rule | None = None, **kwargs):
+        row = row if row is None or _is_readable(row) else _without_params(row)
         kwargs["initial"] = (_shared_initial(row) | self.initial_from(row.params) if row else {}) | kwargs.get(
             "initial", {}
         )
@@ -160,9 +163,7 @@ class RuleForm(forms.Form):
         """This will say the valid form as the service takes it."""
         assert self.body is not None
         cleaned = self.cleaned_data
-        shared = {
-            name: cleaned[name] for name in ("label", "owner", "reason", "severity", "starts_at", "ends_at", "enabled")
-        }
+        shared = {name: cleaned[name] for name in SHARED_FIELDS}
         return RuleFields(kind=self.kind, params=self.body.to_params(), scope=self.scope(), **shared)
 
     def take(self, error: RuleError) -> None:
@@ -199,8 +200,20 @@ class RuleForm(forms.Form):
         return known + [(code, f"{code} (gone)") for code in named if code not in dict(known)]
 
 
+def _is_readable(row: Rule) -> bool:
+    try:
+        engine_rule(row)
+    except RuleError:
+        return False
+    return True
+
+
+def _without_params(row: Rule) -> Rule:
+    """This will keep who wanted a rule and why; what it did has to be said anew, since it cannot be read."""
+    shared = {name: getattr(row, name) for name in ("key", "kind", *SHARED_FIELDS)}
+    return Rule(params={}, scope={}, **shared)
+
+
 def _shared_initial(row: Rule) -> dict[str, object]:
-    plain = {
-        name: getattr(row, name) for name in ("label", "severity", "owner", "reason", "starts_at", "ends_at", "enabled")
-    }
+    plain = {name: getattr(row, name) for name in SHARED_FIELDS}
     return plain | {name: (row.scope or {}).get(name, []) for name in ("tiers", "regions", "categories")}

@@ -25,7 +25,7 @@ from woorec.board.look import Look, PersonaLive, page_id, personas
 from woorec.board.words import say_day, say_fallback
 from woorec.live import DatabaseLive, Live
 from woorec.pipeline import UnsafePage, recommend
-from woorec.scene import NoRegion, StaleEvidence
+from woorec.scene import NoRegion, StaleEvidence, UnreadableSafetyRule
 from woorec.snapshot import Snapshot
 
 CUSTOMERS = 18
@@ -232,7 +232,7 @@ def _probe_key(rules: Rules, snapshot: Snapshot, placement: Placement) -> str:
 
 def probe(rules: Rules, snapshot: Snapshot, placement: Placement, *, now: datetime) -> Probe:
     started = perf_counter()
-    draft = LivePlacement(placement_facts(placement), rules.engine)
+    draft = rules.on(placement)
     sampled = sample(snapshot, placement, now=now)
     answers = [(each, _answer(each, snapshot, draft)) for each in sampled]
     shown = [(each, answer) for each, answer in answers if answer is not None]
@@ -306,7 +306,7 @@ def _answer(each: Sampled, snapshot: Snapshot, placement: LivePlacement) -> Answ
     """A list that cannot be shown counts as unsafe; its reason may say what a shopper avoids and stays here."""
     try:
         return recommend(each.request, snapshot, each.live, placement=placement)
-    except (UnreadableAvoidances, StaleEvidence, UnsafePage, NoRegion):
+    except (UnreadableAvoidances, UnreadableSafetyRule, StaleEvidence, UnsafePage, NoRegion):
         return None
 
 

@@ -1,19 +1,20 @@
 """What the board's templates print, as plain values: two lists on one grid, and the rules as the engine runs them."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 
 from catalog.cards import Picture, picture
 from catalog.models import Warehouse
 from catalog.queries import ProductFacts, RegionFacts, stock_by_warehouse
-from rules.engine.errors import RuleError
 from rules.engine.rule import Excluding, Scoring
 from rules.engine.rule import Rule as EngineRule
 from rules.engine.ruleset import RuleSet as EngineRuleSet
+from rules.engine.scope import Scope
+from rules.engine.slot import Slot
 from rules.forms import plain_words
-from rules.models import Rule, RuleSet
-from rules.queries import engine_rule, rules_in_order
+from rules.models import Placement, Rule, RuleSet
+from rules.queries import LivePlacement, UnreadableRule, placement_facts, readable_ruleset, rules_in_order
 from woorec.answers import Answer, Item
 from woorec.board.look import Look, Viewpoint
 from woorec.board.words import (
@@ -24,6 +25,7 @@ from woorec.board.words import (
     say_share,
     short_ladder,
 )
+from woorec.serviceable import serviceable
 from woorec.snapshot import Snapshot
 
 LOW_STOCK = 3
@@ -112,7 +114,16 @@ class Rules:
     version: RuleSet | None
     rows: tuple[Rule, ...]
     engine: EngineRuleSet
-    broken: Mapping[str, str] = field(default_factory=dict)
+    unreadable: tuple[UnreadableRule, ...] = ()
+
+    @property
+    def broken(self) -> dict[str, str]:
+        """This will say what does not fit any more: the rule's key -> plain words."""
+        return {rule.rule_id: plain_words(rule.error) for rule in self.unreadable}
+
+    def on(self, placement: Placement) -> LivePlacement:
+        """This will put the rules on their placement, as the shop would serve it."""
+        return serviceable(LivePlacement(placement_facts(placement), self.engine, self.unreadable))
 
     @property
     def names(self) -> dict[str, str]:
@@ -124,13 +135,7 @@ class Rules:
 
 def read_rules(version: RuleSet | None) -> Rules:
     """This will read a version rule by rule, so that one that does not fit cannot hide the others."""
-    rows, fitting, broken = tuple(rules_in_order(version)), [], {}
-    for row in rows:
-        try:
-            fitting.append(engine_rule(row))
-        except (RuleError, KeyError) as error:
-            broken[str(row.key)] = plain_words(error) if isinstance(error, RuleError) else "Its kind is not known here."
-    return Rules(version, rows, EngineRuleSet(tuple(fitting), version=version.version if version else 0), broken)
+    return Rules(version, tuple(rules_in_order(version)), *readable_ruleset(version))
 
 
 def warehouses_of(snapshot: Snapshot) -> dict[int, Warehouse]:
@@ -191,9 +196,9 @@ def picture_of(product: ProductFacts) -> Picture:
 def pins_of(rules: Rules) -> dict[str, str]:
     """This will find the slot rules that hold places for a single product: SKU -> key."""
     return {
-        row.params["skus"][0]: str(row.key)
-        for row in rules.rows
-        if row.kind == "slot" and len(row.params.get("skus") or ()) == 1 and not row.scope
+        rule.body.skus[0]: rule.rule_id
+        for rule in rules.engine.rules
+        if isinstance(rule.body, Slot) and len(rule.body.skus) == 1 and rule.scope == Scope()
     }
 
 

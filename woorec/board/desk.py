@@ -27,14 +27,15 @@ from rules.engine.rule import Rule as EngineRule
 from rules.engine.ruleset import RuleSet as EngineRuleSet
 from rules.forms import Option, Vocabulary
 from rules.models import Placement
-from rules.queries import LivePlacement, draft_of, live_version, placement_facts
+from rules.queries import draft_of, live_version
 from woorec.answers import Answer
 from woorec.board.data import Rules, read_rules
 from woorec.board.look import Look, Viewpoint, viewpoint
 from woorec.board.words import CHANNELS
 from woorec.holder import SNAPSHOTS
 from woorec.pipeline import UnsafePage, recommend
-from woorec.scene import NoRegion, StaleEvidence
+from woorec.scene import NoRegion, StaleEvidence, UnreadableSafetyRule
+from woorec.serviceable import with_stand_ins
 from woorec.snapshot import Snapshot
 from woorec.studio import studio_store
 
@@ -150,23 +151,24 @@ def _snapshot(store: Store, placement: Placement, live: Rules) -> Snapshot:
     """Another process may have published a moment ago: what is called live here must be what is live."""
     snapshot = SNAPSHOTS.current(store)
     known = snapshot.placements.get(placement.code)
-    is_fresh = known is not None and (known.facts, known.rules.version) == (
-        placement_facts(placement),
-        live.engine.version,
-    )
+    stored = live.on(placement)
+    is_fresh = known is not None and (known.facts, known.rules.version) == (stored.facts, stored.rules.version)
     return snapshot if is_fresh else SNAPSHOTS.refresh(store)
 
 
 def show(desk: Desk, rules: Rules) -> Shown:
     """This will ask the pipeline for the list under these rules, exactly as the storefront would."""
-    placement = LivePlacement(placement_facts(desk.placement), rules.engine)
+    placement = rules.on(desk.placement)
     try:
-        return Shown(recommend(desk.viewpoint.request, desk.snapshot, desk.viewpoint.live, placement=placement))
+        answer = recommend(desk.viewpoint.request, desk.snapshot, desk.viewpoint.live, placement=placement)
+        return Shown(with_stand_ins(answer, placement))
     except NoRegion as error:
         named = f"The store does not sell in “{error}”." if str(error) else "The store has no selling region yet."
         return Shown(None, f"{named} Choose another region, or add one to the store.")
     except UnreadableAvoidances:
         return Shown(None, "What this shopper avoids cannot be read, so no list is shown to them. Check AVOIDANCE_KEY.")
+    except UnreadableSafetyRule as error:
+        return Shown(None, str(error))
     except StaleEvidence as error:
         return Shown(None, f"{error} No list is shown to who avoids something until the snapshot is renewed.")
     except UnsafePage as error:
@@ -185,7 +187,8 @@ def with_rule(rules: Rules, rule: EngineRule) -> Rules:
     others = [rule if each.rule_id == rule.rule_id else each for each in rules.engine.rules]
     if rule not in others:
         others.append(rule)
-    return replace(rules, engine=EngineRuleSet(tuple(others), version=rules.engine.version))
+    unreadable = tuple(each for each in rules.unreadable if each.rule_id != rule.rule_id)
+    return replace(rules, engine=EngineRuleSet(tuple(others), version=rules.engine.version), unreadable=unreadable)
 
 
 def name_of(user: User) -> str:

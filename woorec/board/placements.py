@@ -22,7 +22,7 @@ from woorec.board.views import board_view, may
 from woorec.board.words import CHANNELS, say_day, say_fallback
 from woorec.holder import SNAPSHOTS
 from woorec.pipeline import UnsafePage, recommend
-from woorec.scene import NoRegion, UnknownPlacement
+from woorec.scene import NoRegion, UnknownPlacement, UnreadableSafetyRule
 from woorec.snapshot import Snapshot
 from woorec.studio import studio_store
 
@@ -128,7 +128,7 @@ def _pictures(placement: Placement, snapshot: Snapshot) -> Iterator[Picture]:
     seen = viewpoint(Look(), snapshot, placement, now=now)
     try:
         answer = recommend(seen.request, snapshot, seen.live)
-    except (NoRegion, UnknownPlacement, UnsafePage):
+    except (NoRegion, UnknownPlacement, UnreadableSafetyRule, UnsafePage):
         return
     for item in answer.items[:PICTURES]:
         yield picture_of(snapshot.product(snapshot.row_of[item.product_id]))

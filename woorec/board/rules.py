@@ -92,6 +92,9 @@ def rule_edit(request: HttpRequest, store_code: str, code: str, key: UUID) -> Ht
     """This will show a rule with all it says, and save it for who may edit."""
     desk = open_desk(request, store_code, code)
     row = _row(desk, key)
+    if row.kind not in RULE_FORMS:
+        messages.warning(request, f"“{row.label}” is of a kind that is not known here. It can only be deleted.")
+        return leave(request, desk)
     if request.method == "POST":
         return may("rules.change_rule")(_save)(request, desk, kind=row.kind, row=row)
     form = rule_form(row.kind, vocabulary=vocabulary(desk, editing=str(key)), row=row)

@@ -31,7 +31,7 @@ from rules.models import Publication, RuleSet
 from rules.services import CannotPublish, Stale, changes_of, discard_draft, publish, roll_back
 from woorec.board.checks import Verdict, kept_probe, run_probe, verdict
 from woorec.board.controls import controls
-from woorec.board.data import ListView, Rules, diff_lines, list_view, pins_of, stages
+from woorec.board.data import ListView, Rules, diff_lines, list_view, pins_of, read_rules, stages
 from woorec.board.desk import Desk, Shown, open_desk, show, show_both
 from woorec.board.look import find_products
 from woorec.board.words import KIND_WORDS, ladder_steps, say_day
@@ -157,7 +157,7 @@ def board_restore(request: HttpRequest, store_code: str, code: str, version: int
     """This will put an earlier version live again, after asking."""
     desk = open_desk(request, store_code, code)
     ruleset = get_object_or_404(RuleSet, placement=desk.placement, version=version)
-    context = {"desk": desk, "back": desk.url("board"), "ruleset": ruleset, "changes": _changes_back(ruleset)}
+    context = {"desk": desk, "back": desk.url("board"), "ruleset": ruleset} | _going_back(ruleset)
     if request.method == "GET":
         return dialog(request, "woorec/board/restore.html", context)
     try:
@@ -231,13 +231,17 @@ def judge(desk: Desk, shown: Shown) -> Verdict:
 
 def changes(desk: Desk) -> list[dict[str, str]]:
     """This will say what publishing would change; a rule that cannot be read is named by the checks instead."""
-    if not desk.has_draft or desk.draft.broken or desk.live.broken:
+    if not desk.has_draft or desk.draft.broken:
         return []
     return diff_lines(changes_of(desk.draft.version))
 
 
-def _changes_back(ruleset: RuleSet) -> list[dict[str, str]]:
-    return diff_lines(changes_of(ruleset))
+def _going_back(ruleset: RuleSet) -> dict[str, object]:
+    """This will say what rolling back would change, or why it cannot be done."""
+    if broken := read_rules(ruleset).broken:
+        error = f"{len(broken)} of its rules cannot be read any more, so this version cannot go live again as it was."
+        return {"changes": [], "error": f"{error} Write a draft instead.", "refused": True}
+    return {"changes": diff_lines(changes_of(ruleset))}
 
 
 def dialog(request: HttpRequest, template: str, context: dict[str, object], *, status: int = 200) -> HttpResponse:
