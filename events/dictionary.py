@@ -75,20 +75,24 @@ class Field:
 FIELDS: Mapping[str, Field] = {
     field.name: field
     for field in (
-        Field("event_id", "text, up to 100", "The shop’s own id of this event. A second delivery of it counts nothing."),
+        Field(
+            "event_id", "text, up to 100", "The shop’s own id of this event. A second delivery of it counts nothing."
+        ),
         Field("name", "text", "Which event it is."),
         Field("items", "list, up to 200", "The products it is about."),
         Field("items.item_id", "text, up to 80", "The product’s SKU."),
         Field("items.quantity", "1 to 10,000", "Pieces; 1 if left out."),
-        Field("items.price", "amount", "Of one piece."),
+        Field("items.price", "amount such as 12.50", "Of one piece."),
         Field("items.index", "0 to 1,000", "Place in the list, from 0 as GA4 counts."),
         Field("items.position", "0 to 1,001", "Place in the list, from 1 as Segment counts."),
         Field("items.item_list_id", "text, up to 60", "The placement, where products of several are named."),
-        Field("request_id", "UUID", "The served list that this answers. Without it a ranker learns nothing of the list."),
+        Field(
+            "request_id", "UUID", "The served list that this answers. Without it a ranker learns nothing of the list."
+        ),
         Field("item_list_id", "text, up to 60", "The placement."),
         Field("transaction_id", "text, up to 80", "The order’s number."),
         Field("currency", "three capital letters", "Of the prices; the store’s own if left out."),
-        Field("value", "amount", "Of the whole event; kept where it names no product."),
+        Field("value", "amount such as 12.50", "Of the whole event; kept where it names no product."),
         Field("reason", "feel, skin, colour, size, damaged", "Why it came back; anything else counts as other."),
         Field("is_about_material", "true or false", "Whether the shopper blames the material."),
         Field("reference", "text, up to 80", "The shop’s number of the refund, so that it counts once."),

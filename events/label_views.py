@@ -48,13 +48,15 @@ def event_labels(request: HttpRequest, store_code: str) -> HttpResponse:
 @require_safe
 @vary_on_headers("HX-Request")
 def event_tail(request: HttpRequest, store_code: str) -> HttpResponse:
-    """This will show what arrived since, or nothing when nothing did. Who was signed out meanwhile is led to the door."""
+    """This will show what arrived since, or nothing when nothing did; who was signed out is led to the door."""
     if not request.user.is_authenticated:
         return HttpResponse(headers={"HX-Refresh": "true"})
-    context = _tail(request, shop_of(request, store_code))
+    store = shop_of(request, store_code)
+    context = _tail(request, store)
     if request.GET.get("seen") == context["tail"].mark:
         return HttpResponse(status=UNCHANGED)
-    return render(request, f"{TEMPLATE}#event-tail", context)
+    context["rejected"] = rejected_today(store, now=context["now"])
+    return render(request, f"{TEMPLATE}#event-tail-news", context)
 
 
 def _tail(request: HttpRequest, store: Store) -> dict[str, Any]:

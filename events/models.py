@@ -3,7 +3,6 @@
 import uuid
 
 from django.contrib.postgres.fields import ArrayField
-from django.contrib.postgres.indexes import BrinIndex
 from django.db import models
 from django.db.models import Q, Value
 
@@ -262,8 +261,6 @@ class Interaction(models.Model):
         indexes = [
             # Every read by time names its kinds; this one also finds the newest of a kind, and that there is none.
             models.Index(fields=["store", "kind", "at"]),
-            # What arrived within the last minutes, whichever month it is about. A few pages, as rows come in order.
-            BrinIndex(fields=["received_at"], autosummarize=True, name="interaction_received"),
             models.Index(fields=["customer", "-at"]),
             models.Index(fields=["store", "session", "-at"]),
             models.Index(fields=["request_id"], condition=Q(request_id__isnull=False), name="interaction_request"),

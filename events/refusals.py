@@ -51,7 +51,7 @@ def _belongs(field: str) -> str:
     """This will say what a field is for, where the reason names no remedy of its own."""
     name = ".".join(part for part in field.split(".") if not part.isdigit())
     known = FIELDS.get(name)
-    return f"{known.type.capitalize()}: {known.words}" if known else ""
+    return f"{known.type[0].upper()}{known.type[1:]}: {known.words}" if known else ""
 
 
 def _sent(field: str, fields: Mapping[str, Any]) -> object:

@@ -6,7 +6,7 @@ customers, and what they avoid, stand in none of the columns that are read here;
 
 import json
 import zlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from heapq import merge
@@ -20,9 +20,9 @@ from events.models import RejectedEvent
 from events.refusals import Problem, problems, shown
 
 MOST = 50
-# Busy shops are read a few seconds back, quiet ones a day: whichever holds enough.
-WINDOWS = (timedelta(seconds=15), timedelta(minutes=10), timedelta(hours=24))
-WINDOW_WORDS = ("15 seconds", "10 minutes", "24 hours")
+NEWEST_ROWS = 10_000  # of the whole installation, by the order in which they were stored
+OF_EACH_KIND, OF_ONE_KIND = 400, 2_000  # rows by their own time, for a shop that is quiet beside a busy one
+A_MOMENT = timedelta(seconds=5)
 OFF_CLOCK = timedelta(minutes=1)
 ALL, REJECTED = "all", "rejected"
 NOTES: Mapping[str, str] = {
@@ -35,18 +35,27 @@ CLOCKS: Mapping[str, str] = {
     "ahead": "time lay ahead of our clock: counted as now",
 }
 DIALECTS: Mapping[str, str] = {"segment": "Segment"}  # GA4's is the usual one and stands nowhere
-# Rows of one event share its id, and the first of them carries what the event says as a whole.
+# What was stored last, however wrong its clock, and before that the newest of each kind. Rows of one event share its
+# id, and the first of them carries what the event says as a whole. The bounds are known to the planner as numbers.
+LAST_ROW = "SELECT coalesce(max(id), 0) FROM events_interaction"
+LEFT_OUT = "SELECT received_at > %s FROM events_interaction WHERE id <= %s ORDER BY id DESC LIMIT 1"
 TAKEN = """
+WITH newest AS (
+    SELECT * FROM events_interaction WHERE id > %(after)s AND store_id = %(store)s AND kind = ANY(%(kinds)s)
+    UNION ALL
+    SELECT earlier.* FROM unnest(%(kinds)s::text[]) AS k (kind) CROSS JOIN LATERAL (
+        SELECT * FROM events_interaction i WHERE i.store_id = %(store)s AND i.kind = k.kind AND i.id <= %(after)s
+        ORDER BY i.at DESC LIMIT %(each)s
+    ) earlier
+)
 SELECT e.event_id, e.kind, e.at, e.received_at, e.session, e.is_customer, e.is_bot, e.extra, e.products,
-       p.id, p.sku, p.name, e.total
+       p.id, p.sku, p.name, e.of_a_moment
 FROM (
     SELECT event_id, kind, min(at) AS at, max(received_at) AS received_at, max(session) AS session,
            bool_or(customer_id IS NOT NULL) AS is_customer, bool_or(is_bot) AS is_bot, count(product_id) AS products,
            (array_agg(product_id ORDER BY id))[1] AS product_id, (array_agg(extra ORDER BY id))[1] AS extra,
-           max(id) AS newest, count(*) OVER () AS total
-    FROM events_interaction
-    WHERE store_id = %(store)s AND received_at > %(since)s AND kind = ANY(%(kinds)s)
-    GROUP BY event_id, kind ORDER BY received_at DESC, newest DESC LIMIT %(most)s
+           max(id) AS newest, sum((max(received_at) > %(moment)s)::int) OVER () AS of_a_moment
+    FROM newest GROUP BY event_id, kind ORDER BY received_at DESC, newest DESC LIMIT %(most)s
 ) e LEFT JOIN catalog_product p ON p.id = e.product_id
 ORDER BY e.received_at DESC, e.newest DESC
 """
@@ -76,11 +85,11 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Tail:
-    """The newest events. `within` says how far back was read, `more` how many of that time are not shown."""
+    """The newest events. `more` of the last moment are not shown; `is_least` when there were too many to count."""
 
     entries: tuple[Entry, ...]
-    within: str
-    more: int
+    more: int = 0
+    is_least: bool = False
 
     @property
     def mark(self) -> str:
@@ -91,32 +100,41 @@ class Tail:
 
 def tail(store: Store, *, now: datetime, show: str = ALL, kind: str = "") -> Tail:
     """This will read the newest events of a store: all, the refused ones, or those of one name."""
-    refused = _refused(store, now=now, kind=kind)
+    refused = _refused(store, kind=kind)
     if show == REJECTED:
-        return Tail(tuple(refused[:MOST]), WINDOW_WORDS[-1], max(0, len(refused) - MOST))
-    taken, total, within = _taken(store, now=now, kinds=[kind] if kind else list(DICTIONARY))
-    newest = merge(taken, refused, key=lambda entry: entry.received_at, reverse=True)
+        return Tail(tuple(refused))
+    moment, after = now - A_MOMENT, _last_row() - NEWEST_ROWS
+    rows = _rows(store, after=after, moment=moment, kinds=[kind] if kind else list(DICTIONARY))
+    newest = merge(map(_entry, rows), refused, key=lambda entry: entry.received_at, reverse=True)
     entries = tuple(islice(newest, MOST))
-    shown_taken = sum(not entry.is_rejected for entry in entries)
-    return Tail(entries, within, total - shown_taken)
+    shown_now = sum(not each.is_rejected and each.received_at > moment for each in entries)
+    more = rows[0][-1] - shown_now if rows else 0
+    return Tail(entries, more, is_least=more > 0 and _left_out(after, moment=moment))
 
 
-def _taken(store: Store, *, now: datetime, kinds: Sequence[str]) -> tuple[list[Entry], int, str]:
-    """This will look back as far as needed and no farther: entries, how many there are, and how far that was."""
-    rows: list[tuple] = []
-    within = ""
-    for window, within in zip(WINDOWS, WINDOW_WORDS, strict=True):
-        values = {"store": store.pk, "since": now - window, "kinds": list(kinds), "most": MOST}
-        with connection.cursor() as cursor:
-            cursor.execute(TAKEN, values)
-            rows = cursor.fetchall()
-        if len(rows) == MOST:
-            break
-    return [_entry(row) for row in rows], rows[0][-1] if rows else 0, within
+def _last_row() -> int:
+    with connection.cursor() as cursor:
+        cursor.execute(LAST_ROW)
+        return int(cursor.fetchone()[0])
+
+
+def _rows(store: Store, *, after: int, moment: datetime, kinds: list[str]) -> list[tuple]:
+    each = OF_ONE_KIND if len(kinds) == 1 else OF_EACH_KIND
+    values = {"store": store.pk, "kinds": kinds, "after": after, "each": each, "moment": moment, "most": MOST}
+    with connection.cursor() as cursor:
+        cursor.execute(TAKEN, values)
+        return cursor.fetchall()
+
+
+def _left_out(after: int, *, moment: datetime) -> bool:
+    """This will say whether so much came that the newest rows do not hold the whole moment."""
+    with connection.cursor() as cursor:
+        cursor.execute(LEFT_OUT, [moment, after])
+        return cursor.fetchone() == (True,)
 
 
 def _entry(row: tuple) -> Entry:
-    event_id, kind, at, received_at, session, is_customer, is_bot, extra, products, *product, _total = row
+    event_id, kind, at, received_at, session, is_customer, is_bot, extra, products, *product, _ = row
     pk, sku, name = product
     marks = json.loads(extra)
     return Entry(
@@ -155,19 +173,20 @@ def short(session: str) -> str:
     return f"…{session[-4:]}" if len(session) > 6 else session[:2] + "…" if session else ""
 
 
-def _refused(store: Store, *, now: datetime, kind: str) -> list[Entry]:
-    found = RejectedEvent.objects.filter(store=store, at__gt=now - WINDOWS[-1])
+def _refused(store: Store, *, kind: str) -> list[Entry]:
+    found = RejectedEvent.objects.filter(store=store)
     if kind:
         found = found.filter(name=kind)
-    return [
-        Entry(
-            received_at=each.at,
-            event_id=shown(each.event_id),
-            name=shown(each.name),
-            words=DICTIONARY[each.name].words if each.name in DICTIONARY else "",
-            dialect=_said(each.fields, "dialect", DIALECTS),
-            is_rejected=True,
-            problems=problems(each.name, each.errors, each.fields),
-        )
-        for each in found.order_by("-at", "-id")[: MOST + 1]
-    ]
+    return [_refusal(each) for each in found.order_by("-at", "-id")[:MOST]]
+
+
+def _refusal(each: RejectedEvent) -> Entry:
+    return Entry(
+        received_at=each.at,
+        event_id=shown(each.event_id),
+        name=shown(each.name),
+        words=DICTIONARY[each.name].words if each.name in DICTIONARY else "",
+        dialect=_said(each.fields, "dialect", DIALECTS),
+        is_rejected=True,
+        problems=problems(each.name, each.errors, each.fields),
+    )
