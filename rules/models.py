@@ -10,6 +10,21 @@ from django.db.models import F, Func, Q, Value
 
 from catalog.models import Brand, Store
 
+DEFAULT_OBJECTIVE = "conversion"
+
+
+class IsMix(Func):
+    """This will test that a recall mix is an object of shares from 0, of which one is larger.
+
+    Which channels there are is ranking's to say; that the value has the right form is the database's.
+    """
+
+    output_field = models.BooleanField()
+    template = (
+        'jsonb_path_exists(%(expressions)s, \'$ ? (@.type() == "object" && exists(@.* ? (@ > 0)) '
+        '&& !exists(@.* ? (@.type() != "number" || @ < 0)))\')'
+    )
+
 
 def default_recall_mix() -> dict[str, float]:
     return {"hot": 2, "vector": 4, "graph": 3, "complement": 2}
@@ -31,7 +46,7 @@ class Placement(models.Model):
     length = models.PositiveSmallIntegerField(default=12, help_text="Products on the page.")
     candidates = models.PositiveSmallIntegerField(default=300, help_text="Products that recall hands to the ranker.")
     ranker = models.CharField(max_length=20, default="logistic")
-    objective = models.CharField(max_length=20, default="conversion")
+    objective = models.CharField(max_length=20, default=DEFAULT_OBJECTIVE)
     recall_mix = models.JSONField(default=default_recall_mix, help_text="Share of each recall channel.")
     exclude_bought = models.BooleanField(default=False, help_text="Leave out what the shopper already bought.")
     exploration_share = models.FloatField(
@@ -45,6 +60,11 @@ class Placement(models.Model):
             models.CheckConstraint(condition=Q(length__range=(1, 100)), name="placement_length_1_to_100"),
             models.CheckConstraint(condition=Q(candidates__range=(10, 2000)), name="placement_candidates_10_to_2000"),
             models.CheckConstraint(condition=Q(exploration_share__range=(0, 0.5)), name="exploration_at_most_half"),
+            models.CheckConstraint(
+                condition=IsMix("recall_mix"),
+                name="recall_mix_of_shares",
+                violation_error_message='Give each channel a number from 0, one of them more, as in {"hot": 2}.',
+            ),
         ]
 
     def __str__(self) -> str:

@@ -373,6 +373,14 @@ class Migration(migrations.Migration):
             ),
         ),
         migrations.AddConstraint(
+            model_name="placement",
+            constraint=models.CheckConstraint(
+                condition=rules.models.IsMix("recall_mix"),
+                name="recall_mix_of_shares",
+                violation_error_message='Give each channel a number from 0, one of them more, as in {"hot": 2}.',
+            ),
+        ),
+        migrations.AddConstraint(
             model_name="experiment",
             constraint=models.UniqueConstraint(
                 condition=models.Q(("state", "running")),

@@ -141,4 +141,5 @@ def _warnings(placement: Placement, snapshot: Snapshot, live: Rules, drafted: Ru
         found.append(say_fallback(snapshot.model_problem))
     elif placement.ranker not in snapshot.model.rankers:
         found.append(say_fallback(f"ranker_{placement.ranker}_missing"))
+    found += [say_fallback(problem) for problem in live.on(placement).problems]
     return found

@@ -29,6 +29,8 @@ FALLBACKS: Mapping[str, str] = {
     "model_damaged": "The champion model cannot be read: popular and new products stand in for taste.",
     "purchase_chance_missing": "Too few purchases to learn from: the chance of a click stands in for a purchase.",
     "rules_gave_up": "The rules are too many to solve exactly here: the page was filled from the top.",
+    "objective_unknown": "The placement's goal is not known here: purchases stand in for it.",
+    "recall_mix_unreadable": "The placement's recall mix cannot be read: the usual mix stands in for it.",
     "rule_unreadable": "A rule cannot be read any more and is left out; the board says which.",
     "wider_recall": "Recall found too few products that may be shown, so the whole shop was searched.",
 }
