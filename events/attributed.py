@@ -24,17 +24,19 @@ WHERE o.store_id = %(store)s AND o.at > %(since)s AND o.at <= %(until)s AND o.ca
   AND (%(products)s::bigint[] IS NULL OR l.product_id = ANY(%(products)s))
 """
 # A touch that names a list which the store never served is no touch. One without products is of the whole list.
+# The casts matter: PostgreSQL looks values up by hash only where both sides are of one type.
 TOUCHES = """
 SELECT i.store_id, i.request_id, p.id, i.at, p.item_group, i.customer_id, i.session, list.placement,
        i.kind = 'select_item', i.is_bot
 FROM events_interaction i
 JOIN events_rankedlist list ON list.request_id = i.request_id AND list.store_id = i.store_id
  AND list.at > %(lists_since)s AND list.at <= %(until)s
-JOIN catalog_product p ON p.store_id = i.store_id
- AND p.id = ANY(CASE WHEN i.product_id IS NULL THEN list.product_ids ELSE ARRAY[i.product_id] END)
+CROSS JOIN LATERAL unnest(CASE WHEN i.product_id IS NULL THEN list.product_ids ELSE ARRAY[i.product_id] END) it (id)
+JOIN catalog_product p ON p.id = it.id AND p.store_id = i.store_id
 WHERE i.store_id = %(store)s AND i.at > %(touches_since)s AND i.at <= %(until)s AND i.kind = ANY(%(kinds)s)
-  AND NOT i.is_bot AND (p.id = ANY(%(products)s) OR p.item_group = ANY(%(groups)s))
-  AND (i.customer_id = ANY(%(customers)s) OR i.session = ANY(%(sessions)s) OR i.request_id = ANY(%(lists)s))
+  AND NOT i.is_bot AND (p.id = ANY(%(products)s::bigint[]) OR p.item_group = ANY(%(groups)s::text[]))
+  AND (i.customer_id = ANY(%(customers)s::bigint[]) OR i.session = ANY(%(sessions)s::text[])
+       OR i.request_id = ANY(%(lists)s::uuid[]))
 """
 TIMES = """
 SELECT session, at FROM events_interaction
