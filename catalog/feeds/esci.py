@@ -10,7 +10,7 @@ import zlib
 from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 from pathlib import Path
-from typing import Any, TextIO
+from typing import IO, Any, TextIO
 
 from catalog.feeds import cells as reading
 from catalog.feeds.base import CellError, FeedError, Option, Parsed, ReadOptions
@@ -28,6 +28,7 @@ SPOKEN = frozenset(
     }
 )
 UNSORTED = "Unsorted"
+MOST_BYTES = 1 << 30  # unpacked; a packed megabyte can hold a thousand
 
 
 class Esci:
@@ -110,11 +111,25 @@ def _line(product: ProductRow, facts: Shop) -> dict[str, Any]:
     }
 
 
+class _Bounded:
+    """A file that may unpack to a thousand times its size, with an end to what is read of it."""
+
+    def __init__(self, raw: IO[bytes]) -> None:
+        self._raw, self._length = raw, 0
+
+    def readline(self, most: int) -> bytes:
+        line = self._raw.readline(most)
+        self._length += len(line)
+        if self._length > MOST_BYTES:
+            raise FeedError(f"The file unpacks to more than {MOST_BYTES >> 20:,} MB. Send it in parts.")
+        return line
+
+
 def _lines(path: Path) -> Iterator[tuple[int, dict[str, Any] | CellError]]:
     if not path.is_file():
         raise FeedError("There is no such file. Choose it again.")
     try:
         with gzip.open(path) if path.suffix == ".gz" else path.open("rb") as raw:
-            yield from lines_of(raw)
+            yield from lines_of(_Bounded(raw))
     except (EOFError, gzip.BadGzipFile, zlib.error) as error:
         raise FeedError("The packed file is damaged or cut off. Send it again.") from error

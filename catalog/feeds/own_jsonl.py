@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 from functools import lru_cache
 from pathlib import Path
-from typing import IO, Any, TextIO
+from typing import Any, Protocol, TextIO
 
 from catalog.feeds.base import CellError, FeedError, Option, Parsed, ReadOptions
 from catalog.feeds.cells import SHOWN, BadCell
@@ -106,7 +106,11 @@ def lines(path: Path) -> Iterator[Line]:
         yield from lines_of(raw)
 
 
-def lines_of(raw: IO[bytes]) -> Iterator[Line]:
+class Readable(Protocol):
+    def readline(self, most: int, /) -> bytes: ...
+
+
+def lines_of(raw: Readable) -> Iterator[Line]:
     """This will read JSON objects line by line; empty lines are passed over."""
     number = 0
     while line := raw.readline(LONGEST_RECORD):

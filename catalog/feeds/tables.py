@@ -71,8 +71,8 @@ def records(path: Path) -> Iterator[Record]:
     layout = layout_of(path)
     with path.open(encoding=layout.encoding, errors="replace", newline="") as text:
         lines = _Lines(text, skipped=layout.skipped)
-        reader = csv.reader(lines, delimiter=layout.separator)
-        next(reader)
+        next(csv.reader(lines, delimiter=layout.separator))
+        reader = csv.reader(lines, delimiter=layout.separator, strict=True)
         row, width = 1, len(layout.columns)
         while True:
             row += 1
@@ -81,9 +81,13 @@ def records(path: Path) -> Iterator[Record]:
                 cells = next(reader)
             except StopIteration:
                 return
-            except (LineTooLong, csv.Error):
+            except LineTooLong:
                 yield Record(row, [], _endless(row))
                 continue
+            except csv.Error as problem:
+                if (cells := _loosely(lines, separator=layout.separator)) is None:
+                    yield Record(row, [], _unquoted(row, str(problem), lines))
+                    continue
             if error := _fault(row, cells, width=width, lines=lines):
                 yield Record(row, cells, error)
             elif any(cells):
@@ -97,11 +101,12 @@ class _Lines:
         self._text = text
         for _ in range(skipped):
             text.readline()
+        self.line = ""  # the last that was read, and how many the record has so far
         self.begin_record()
         self.broken_off = False
 
     def begin_record(self) -> None:
-        self._length = 0
+        self._length = self.count = 0
         self.has_nul = False
         self.is_exhausted = False
 
@@ -122,6 +127,7 @@ class _Lines:
         if "\0" in line:
             self.has_nul = True
         self.broken_off = line[-1] not in "\r\n"
+        self.count, self.line = self.count + 1, line
         return line
 
     def _skip_line(self) -> None:
@@ -129,10 +135,30 @@ class _Lines:
             pass
 
 
-def _fault(row: int, cells: list[str], *, width: int, lines: _Lines) -> CellError | None:
-    """This will say what is wrong with a row as such."""
+def _loosely(lines: _Lines, *, separator: str) -> list[str] | None:
+    """This will read a row as its writer meant it who did not double the quotes within a text.
+
+    Only on one line and with quotes in pairs: a quote that is not closed would take the next product into this one.
+    """
+    if lines.count != 1 or lines.line.count('"') % 2:
+        return None
+    try:
+        return next(csv.reader([lines.line], delimiter=separator))
+    except csv.Error:
+        return None
+
+
+def _unquoted(row: int, problem: str, lines: _Lines) -> CellError:
     if lines.is_exhausted:
         return CellError(row, "", "", "The file ends inside of a quoted text.", "Close the quote or send it whole.")
+    if "limit" in problem:
+        return _endless(row)
+    reason = "A quote is never closed, or stands alone within a quoted text."
+    return CellError(row, "", lines.line.strip()[:200], reason, 'Write a quote within a text twice, as in "5"" heel".')
+
+
+def _fault(row: int, cells: list[str], *, width: int, lines: _Lines) -> CellError | None:
+    """This will say what is wrong with a row as such."""
     if lines.has_nul:
         return CellError(row, "", "", "The row holds NUL bytes, which no text may hold.", REPAIR)
     if len(cells) > width and any(cells[width:]):

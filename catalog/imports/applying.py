@@ -35,6 +35,7 @@ def apply(work: Work) -> None:
         if number % TOUCH_EVERY == 0:
             touch_catalogue(work.store)
         work.noted()
+    work.need_rows()
     counts["links_unknown"] = _link(work, linking)
     work.finish(State.APPLIED, counts=dict(+counts), rows_total=work.row.rows_done)
 

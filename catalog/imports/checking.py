@@ -6,7 +6,7 @@ from functools import partial
 
 from django.db import transaction
 
-from catalog.feeds.base import FeedError, Parsed
+from catalog.feeds.base import Parsed
 from catalog.feeds.rows import FeedRow, PriceRow, ProductRow, StockRow
 from catalog.imports.chunks import Result, write_chunk
 from catalog.imports.states import State
@@ -60,8 +60,7 @@ def check(work: Work) -> None:
             work.stored_errors = work.keep_errors(result.errors)
             work.note(**work.progress(chunk, counts))
         work.noted()
-    if not work.row.rows_done:
-        raise FeedError("The file has no rows below its header. Export it again.")
+    work.need_rows()
     counts["links_unknown"] = seen.unknown_links()
     counts["products_not_in_file"] = _missing(work.store, seen.skus) if seen.skus else 0
     work.finish(State.CHECKED, counts=dict(+counts), rows_total=work.row.rows_done, rows_done=0)

@@ -82,6 +82,11 @@ class Work:
         FeedRowError.objects.bulk_create(_row_error(self.row, error) for error in kept)
         return self.stored_errors + len(kept)
 
+    def need_rows(self) -> None:
+        """This will raise FeedError where the whole file held no row; an export that failed often looks so."""
+        if not self.row.rows_done:
+            raise FeedError("The file has no rows below its header. Export it again.")
+
     def finish(self, state: str, *, error: str = "", **change: object) -> None:
         """This will let go of the import."""
         ended = state in (State.APPLIED, State.FAILED)
