@@ -5,6 +5,9 @@ from django.utils import timezone
 
 from ranking import services
 
+# The trainer may be busy for long: what is handed out again does not pile up in its queue meanwhile.
+HANDED_OUT_FOR = 60  # seconds
+
 
 @shared_task(name="ranking.train")
 def train(run_id: int) -> None:
@@ -16,7 +19,7 @@ def reconcile() -> None:
     """This will end runs whose worker died, and hand out runs whose message was lost."""
     services.fail_stale_runs(now=timezone.now())
     for run_id in services.queued_runs():
-        train.delay(run_id)
+        train.apply_async((run_id,), expires=HANDED_OUT_FOR)
 
 
 @shared_task(name="ranking.train_all")

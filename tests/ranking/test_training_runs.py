@@ -208,7 +208,7 @@ def test_a_worker_that_comes_back_after_its_run_was_ended_changes_nothing(
 def test_a_lost_message_is_handed_out_again(leather: Store, monkeypatch) -> None:
     run = services.request_training(leather)
     handed: list[int] = []
-    monkeypatch.setattr(tasks.train, "delay", handed.append)
+    monkeypatch.setattr(tasks.train, "apply_async", lambda args, **how: handed.extend(args))
     tasks.reconcile()
     assert handed == [run.pk]
 

@@ -1,4 +1,4 @@
-"""Start the whole product: web, worker, beat, and the embedded services if no URLs are set."""
+"""Start the whole product: web, worker, trainer, beat, and the embedded services if no URLs are set."""
 
 import sys
 
@@ -13,7 +13,7 @@ from woorec.supervisor import Program, supervise
 
 
 class Command(BaseCommand):
-    help = "Start web, worker and beat, and PostgreSQL and Valkey unless DATABASE_URL and REDIS_URL are set."
+    help = "Start web, worker, trainer and beat, and PostgreSQL and Valkey unless DATABASE_URL and REDIS_URL are set."
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--port", type=int, default=env_int("WEB_PORT", 8000, minimum=1, maximum=65535))
@@ -33,7 +33,10 @@ class Command(BaseCommand):
 
 
 def programs(*, port: int, bind: str) -> list[Program]:
-    """This will name the processes of one machine. Beat has its own, so that a busy worker never delays it."""
+    """This will name the processes of one machine.
+
+    Beat has its own, so that a busy worker never delays it, and so have trainings, so that they delay nobody.
+    """
     python = sys.executable
     return [
         Program(
@@ -46,11 +49,8 @@ def programs(*, port: int, bind: str) -> list[Program]:
                 *("--config", "python:woorec.web"),
             ],
         ),
-        Program(
-            "worker",
-            [python, "-m", "celery", "-q", "-A", "woorec", "worker", "--concurrency", "1", "--loglevel", "WARNING"],
-            environment={"REMAP_SIGTERM": "SIGQUIT"},
-        ),
+        _worker("worker", queue="work"),
+        _worker("trainer", queue="training"),
         Program(
             "beat",
             [
@@ -59,3 +59,12 @@ def programs(*, port: int, bind: str) -> list[Program]:
             ],
         ),
     ]
+
+
+def _worker(name: str, *, queue: str) -> Program:
+    command = (sys.executable, "-m", "celery", "-q", "-A", "woorec", "worker", "--concurrency", "1")
+    return Program(
+        name,
+        [*command, "--queues", queue, "--hostname", f"{name}@%h", "--loglevel", "WARNING"],
+        environment={"REMAP_SIGTERM": "SIGQUIT"},
+    )

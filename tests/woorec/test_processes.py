@@ -1,0 +1,66 @@
+"""Who does what beside the web: quick work never waits behind a training."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from celery import current_app
+
+from woorec.management.commands.up import programs
+
+ROOT = Path(__file__).parents[2]
+
+
+def queue_of(task: str) -> str:
+    return current_app.amqp.router.route({}, task)["queue"].name
+
+
+def queues_served() -> dict[str, str]:
+    """The programs of one machine that take work, by the queue they take it from."""
+    commands = {program.name: list(program.command) for program in programs(port=8000, bind="127.0.0.1")}
+    return {words[words.index("--queues") + 1]: name for name, words in commands.items() if "--queues" in words}
+
+
+def test_trainings_have_a_program_of_their_own_and_every_other_task_the_quick_one() -> None:
+    current_app.loader.import_default_modules()
+    ours = {task for task in current_app.tasks if not task.startswith("celery.")}
+    takers = {task: queues_served()[queue_of(task)] for task in ours}
+    assert {"ranking.reconcile", "events.settle_deliveries", "catalog.run_import"} <= ours
+    assert {task for task, program in takers.items() if program == "trainer"} == {"ranking.train"}
+    assert set(takers.values()) == {"trainer", "worker"}
+
+
+def test_two_workers_of_a_machine_have_two_names() -> None:
+    names = [
+        word for program in programs(port=8000, bind="127.0.0.1") for word in program.command if word.endswith("@%h")
+    ]
+    assert len(set(names)) == len(names) == 2
+
+
+@pytest.mark.parametrize(("environment", "lines"), [("development", 0), ("production", 1)])
+def test_only_production_is_warned_of_a_worker_that_root_started(environment: str, lines: int) -> None:
+    code = """
+import warnings
+from celery.platforms import ROOT_DISCOURAGED
+from celery.exceptions import SecurityWarning
+from woorec.celery import app
+with warnings.catch_warnings(record=True) as caught:
+    warnings.warn(SecurityWarning(ROOT_DISCOURAGED))
+    warnings.warn(UserWarning("something else"))
+print([str(each.message).split()[0] for each in caught])
+"""
+    secrets = dict.fromkeys(("SECRET_KEY", "CUSTOMER_KEY"), "k" * 60)
+    fernet = {"AVOIDANCE_KEY": "MDEyMzQ1Njc4OTAxMjM0NTY3ODkwMTIzNDU2Nzg5MDE="}
+    servers = {"DATABASE_URL": "postgresql://nobody@localhost/none", "REDIS_URL": "redis://localhost:1/0"}
+    told = subprocess.run(
+        [sys.executable, "-c", code],
+        cwd=ROOT,
+        env={**os.environ, **secrets, **fernet, **servers, "ALLOWED_HOSTS": "shop", "WOOREC_ENV": environment},
+        capture_output=True,
+        text=True,
+        check=True,
+    ).stdout
+    assert told.count("You're") == lines
+    assert told.count("something") == 1
