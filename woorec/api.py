@@ -3,7 +3,7 @@
 import logging
 import time
 from collections.abc import Iterable
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from uuid import uuid4
 
 from django.db import Error
@@ -34,6 +34,7 @@ from woorec.serviceable import with_stand_ins
 from woorec.snapshot import Snapshot
 
 log = logging.getLogger(__name__)
+FARTHEST = timedelta(days=3650)  # of `at`, either side
 
 
 def _skus(help_text: str) -> serializers.ListField:
@@ -71,6 +72,11 @@ class Wish(serializers.Serializer):
     debug = serializers.BooleanField(required=False, default=False, help_text="Adds the ladder; scope `debug`.")
     at = serializers.DateTimeField(required=False, help_text="Answer as of this time; scope `debug`.")
     tier = serializers.CharField(max_length=20, required=False, help_text="Answer for this tier; scope `debug`.")
+
+    def validate_at(self, value: datetime) -> datetime:
+        if abs(value - datetime.now(UTC)) > FARTHEST:
+            raise serializers.ValidationError("Give a time within ten years of now; farther away nothing is known.")
+        return value
 
 
 class LadderOut(serializers.Serializer):

@@ -252,6 +252,16 @@ def test_a_list_for_another_time_is_not_logged(backend: APIClient) -> None:
     assert not RankedList.objects.exists()
 
 
+@pytest.mark.parametrize(
+    "at", ["0001-01-01T00:00:00Z", "0001-01-01T00:00:00+14:00", "9999-12-31T23:59:59-14:00", "1999-01-01T00:00:00Z"]
+)
+def test_a_time_that_nothing_is_known_of_is_refused(backend: APIClient, leather: Store, at: str) -> None:
+    Store.objects.update(stock_trusted_minutes=60)
+    response = ask(backend, at=at)
+    assert response.status_code == 422
+    assert [error["field"] for error in response.json()["errors"]] == ["at"]
+
+
 def test_a_warm_request_reads_the_key_the_shopper_and_the_live_facts(storefront: APIClient) -> None:
     ask(storefront)
     with CaptureQueriesContext(connection) as queries:
