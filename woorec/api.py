@@ -241,7 +241,7 @@ def _check_privileges(wish: dict, caller: Caller) -> None:
             detail="Ask from the shop's backend with a key that has the scope 'shopper', or leave `customer` out.",
             status_code=403,
         )
-    privileged = [name for name in ("at", "tier") if name in wish] + (["debug"] if wish["debug"] else [])
+    privileged = _privileged(wish)
     if privileged and "debug" not in caller.scopes:
         raise Problem(
             "debug-needs-scope",
@@ -249,6 +249,11 @@ def _check_privileges(wish: dict, caller: Caller) -> None:
             detail=f"{', '.join(privileged)} needs a key with the scope 'debug'.",
             status_code=403,
         )
+
+
+def _privileged(wish: dict) -> list[str]:
+    """This will name what only looks inside. Such a list is a preview: no shopper sees it, so it is no impression."""
+    return [name for name in ("at", "tier") if name in wish] + (["debug"] if wish["debug"] else [])
 
 
 def _request(
@@ -284,7 +289,7 @@ def _request(
         avoids=frozenset(wish.get("avoid", ())) | avoids,
         limit=wish.get("limit"),
         personalise=wish["personalise"],
-        explore="at" not in wish,
+        explore=not _privileged(wish),
     ), warnings
 
 
@@ -328,7 +333,7 @@ def _answer(asked: Request, snapshot: Snapshot) -> Answer:
 
 
 def _log(answer: Answer, snapshot: Snapshot, *, latency_ms: float) -> None:
-    """This will keep the served list; a list that cannot be logged is still shown. A past or future one is not kept."""
+    """This will keep the served list; a list that cannot be logged is still shown. A preview is not kept."""
     if not answer.request.explore:
         return
     try:

@@ -247,9 +247,13 @@ def test_the_ladder_is_for_privileged_keys_only(storefront: APIClient, backend: 
     assert ladder["channels"]
 
 
-def test_a_list_for_another_time_is_not_logged(backend: APIClient) -> None:
-    assert ask(backend, at="2027-01-01T12:00:00Z").status_code == 200
+@pytest.mark.parametrize("wish", [{"at": "2027-01-01T12:00:00Z"}, {"tier": "gold"}, {"debug": True}])
+def test_a_list_that_only_looks_inside_is_no_impression(backend: APIClient, wish: dict[str, object]) -> None:
+    Placement.objects.update(exploration_share=0.5)
+    first = ask(backend, **wish)
+    assert first.status_code == 200
     assert not RankedList.objects.exists()
+    assert all(skus(ask(backend, **wish)) == skus(first) for _ in range(8))
 
 
 @pytest.mark.parametrize(
