@@ -315,13 +315,7 @@ def _answer(asked: Request, snapshot: Snapshot) -> Answer:
             status_code=404,
         ) from error
     except NoRegion as error:
-        known = ", ".join(region.code for region in snapshot.facts.regions) or "none; add one in the shop's settings"
-        raise Problem(
-            "unknown-region",
-            "There is no such region",
-            detail=f"The store does not sell in {asked.region!r}. Its regions: {known}.",
-            status_code=422,
-        ) from error
+        raise _no_region(str(error), snapshot) from error
     except (UnreadableAvoidances, UnreadableSafetyRule, StaleEvidence, UnsafePage) as error:
         log.exception("No list can be shown safely")
         raise Problem(
@@ -330,6 +324,15 @@ def _answer(asked: Request, snapshot: Snapshot) -> Answer:
             detail="A check that protects the shopper cannot be made. Show your own fallback and try again.",
             status_code=503,
         ) from error
+
+
+def _no_region(asked: str, snapshot: Snapshot) -> Problem:
+    known = ", ".join(region.code for region in snapshot.facts.regions)
+    if not known:
+        said = "The store sells nowhere yet. Add a region in the Studio, under Settings, Regions; then ask again."
+        return Problem("no-region", "The store has no region", detail=said, status_code=422)
+    said = f"The store does not sell in {asked!r}. Its regions: {known}."
+    return Problem("unknown-region", "There is no such region", detail=said, status_code=422)
 
 
 def _log(answer: Answer, snapshot: Snapshot, *, latency_ms: float) -> None:

@@ -247,6 +247,17 @@ def test_the_ladder_is_for_privileged_keys_only(storefront: APIClient, backend: 
     assert ladder["channels"]
 
 
+@pytest.mark.parametrize("wish", [{}, {"region": "moon"}])
+def test_a_store_without_a_region_is_told_where_to_add_one(db: None, wish: dict[str, str]) -> None:
+    store = Store.objects.create(code="bare", name="Bare", currency="EUR")
+    Placement.objects.create(store=store, code="home", name="Home")
+    client = APIClient()
+    client.credentials(HTTP_AUTHORIZATION=f"Bearer {issue_key(store, name='Browser', scopes=['recommend'])}")
+    response = ask(client, **wish)
+    assert (response.status_code, response.json()["type"]) == (422, "/api/v1/problems#no-region")
+    assert "Settings, Regions" in response.json()["detail"]
+
+
 @pytest.mark.parametrize("wish", [{"at": "2027-01-01T12:00:00Z"}, {"tier": "gold"}, {"debug": True}])
 def test_a_list_that_only_looks_inside_is_no_impression(backend: APIClient, wish: dict[str, object]) -> None:
     Placement.objects.update(exploration_share=0.5)
