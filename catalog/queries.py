@@ -160,14 +160,15 @@ def tier_facts(store: Store) -> tuple[TierFacts, ...]:
 
 
 # A product without any stock row is untracked and thus available; one with rows elsewhere only is sold out here.
-# Amounts come as whole hundredths: exact, and read faster than numeric.
+# Amounts come as whole hundredths: exact, and read faster than numeric. Before its launch nothing is for sale.
 LIVE_FACTS = """
 WITH silent AS MATERIALIZED (
     SELECT coalesce(array_agg(id), '{}') AS ids FROM catalog_warehouse
     WHERE id = ANY(%(warehouses)s) AND %(trusted_since)s::timestamptz IS NOT NULL
       AND (heard_at IS NULL OR heard_at < %(trusted_since)s)
 )
-SELECT p.id, p.visible AND p.status = 'active', stock.quantity, stock.quantity < stock.reported,
+SELECT p.id, p.visible AND p.status = 'active' AND coalesce(p.launched_on <= %(today)s, true),
+       stock.quantity, stock.quantity < stock.reported,
        (p.price * 100)::bigint, price.tiers, price.amounts
 FROM catalog_product p CROSS JOIN silent
 LEFT JOIN LATERAL (
@@ -200,6 +201,7 @@ def live_facts(
         "trusted_since": _trusted_since(store, at=at),
         "low": store.low_stock_quantity,
         "at": at,
+        "today": at.astimezone(UTC).date(),
     }
     currency, is_home = region.currency, region.currency == store.currency
     found = {}

@@ -19,6 +19,7 @@ from catalog.feeds.rows import (
 )
 
 TESTED = date.today() - timedelta(days=60)
+LAUNCHED = date(2025, 9, 1)  # half a year before the noon of our stories
 
 
 def _leather(code: str, name: str, *, pattern: str, finish: str = "aniline") -> MaterialRow:
@@ -60,7 +61,7 @@ def _product(sku: str, name: str, category: str, brand: str, price: str, *parts:
         brand=brand,
         price=Decimal(price),
         cost=Decimal(price) * Decimal("0.4"),
-        launched_on=TESTED,
+        launched_on=LAUNCHED,
         components=tuple(ComponentRow(part, material, contact) for part, material, contact in parts),
     )
 

@@ -14,7 +14,7 @@ from rules.engine.rule import Excluding, Facts, Rule, Severity
 
 PROVEN_CLASSES = ("A", "B")
 REASONS = {
-    "hidden": "It is switched off in the catalogue.",
+    "hidden": "It is switched off in the catalogue, or not launched yet.",
     "excluded": "The request asked to leave it out.",
     "region": "It is not sold in the shopper's region.",
     "no_price": "It has no price in the shopper's region.",

@@ -111,6 +111,14 @@ def test_a_new_product_is_found_without_training(leather: Store) -> None:
     assert "NEW-1" in skus(ask(leather, excluded=_all_but("NEW-1", leather)))
 
 
+def test_a_product_is_shown_from_the_day_of_its_launch(leather: Store) -> None:
+    leather.products.filter(sku="TOTE-1").update(launched_on=NOON.date() + timedelta(days=1))
+    others = _all_but("TOTE-1", leather)
+    assert skus(ask(leather, excluded=others)) == []
+    leather.products.filter(sku="TOTE-1").update(launched_on=NOON.date())
+    assert skus(ask(leather, excluded=others)) == ["TOTE-1"]
+
+
 def test_one_page_shows_one_variant_of_a_style(leather: Store) -> None:
     leather.products.filter(category__code="totes").update(item_group="TOTE")
     load_store(replace(small_shop(), products=(), stock=(), prices=()))
