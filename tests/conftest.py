@@ -5,7 +5,8 @@ from datetime import UTC, datetime
 
 import pytest
 from django.contrib.auth.models import User
-from django.test import Client
+from django.db import connection
+from django.test import Client, override_settings
 from rest_framework.test import APIClient
 
 from catalog.limits import KeyThrottle
@@ -17,6 +18,13 @@ from woorec.holder import SNAPSHOTS
 from woorec.roles import ensure_roles, give_role
 
 NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
+FAST_HASHER = "django.contrib.auth.hashers.MD5PasswordHasher"  # a slow one on purpose would take a quarter of the run
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _fast_passwords() -> Iterator[None]:
+    with override_settings(PASSWORD_HASHERS=[FAST_HASHER]):
+        yield
 
 
 @pytest.fixture(autouse=True)
@@ -28,16 +36,48 @@ def _fresh_process_state() -> Iterator[None]:
     SNAPSHOTS.clear()
 
 
+class Copies:
+    """Rows of the small shop as COPY wrote them: put back, they cost a tenth of loading the shop anew."""
+
+    def __init__(self) -> None:
+        self._rows: dict[str, bytes] = {}
+
+    def put_back(self) -> bool:
+        for table, rows in self._rows.items():
+            with connection.cursor() as cursor, cursor.copy(f"COPY {table} FROM STDIN") as copy:
+                copy.write(rows)
+        return bool(self._rows)
+
+    def take(self) -> None:
+        names = connection.introspection.table_names()
+        for table in (name for name in names if name.startswith(("catalog_", "rules_"))):
+            with connection.cursor() as cursor, cursor.copy(f"COPY {table} TO STDOUT") as copy:
+                rows = b"".join(copy)
+            if rows:
+                self._rows[table] = rows
+
+
+@pytest.fixture(scope="session")
+def _copies() -> Copies:
+    return Copies()
+
+
 @pytest.fixture
-def leather(db: None) -> Store:
+def leather(db: None, _copies: Copies) -> Store:
     """The twelve-product leather house with a home page and a product page, no rules and no model."""
+    if Store.objects.exists() or not _copies.put_back():
+        _load_leather()
+        if Store.objects.count() == 1:
+            _copies.take()
+    return Store.objects.get(code="leather")
+
+
+def _load_leather() -> None:
     store = load_store(small_shop())
     for code, surface in (("home", "home"), ("product", "product"), ("cart", "cart")):
         Placement.objects.create(
             store=store, code=code, name=code.title(), surface=surface, length=6, exploration_share=0
         )
-    store.refresh_from_db()
-    return store
 
 
 @pytest.fixture
