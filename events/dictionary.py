@@ -50,9 +50,9 @@ PURPOSES: Mapping[str, tuple[tuple[str, ...], str]] = {
     ),
     "refund": ((*LEARNED, RETURNS), "A return of the order’s line with its reason, and a mark against the product."),
     "return": (
-        (RETURNS,),
-        "A return of the order’s line with its reason and whether the material is to blame. Recall and ranking read "
-        "refund alone.",
+        (*LEARNED, RETURNS),
+        "A return of the order’s line with its reason and whether the material is to blame, and a mark against the "
+        "product, as a refund is.",
     ),
     "rating": ((RATINGS,), "Kept as the rating of a known customer. No model and no figure reads ratings yet."),
     "search": ((), "Kept, and learned from by no model yet."),

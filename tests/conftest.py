@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 
 import pytest
 from django.contrib.auth.models import User
-from django.db import connection
+from django.db import connection, transaction
 from django.test import Client, override_settings
 from rest_framework.test import APIClient
 
@@ -43,9 +43,10 @@ class Copies:
         self._rows: dict[str, bytes] = {}
 
     def put_back(self) -> bool:
-        for table, rows in self._rows.items():
-            with connection.cursor() as cursor, cursor.copy(f"COPY {table} FROM STDIN") as copy:
-                copy.write(rows)
+        with transaction.atomic():
+            for table, rows in self._rows.items():
+                with connection.cursor() as cursor, cursor.copy(f"COPY {table} FROM STDIN") as copy:
+                    copy.write(rows)
         return bool(self._rows)
 
     def take(self) -> None:
