@@ -24,6 +24,7 @@ def peak_megabytes() -> float:
 
 
 @pytest.mark.slow
+@pytest.mark.django_db(transaction=True)
 @pytest.mark.parametrize(
     ("write", "name"),
     [(write_shopify, "large.csv"), (write_woocommerce, "large.csv"), (write_merchant, "large.tsv")],
