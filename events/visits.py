@@ -174,7 +174,6 @@ def _flag_past(store: Store, sessions: Sequence[str], *, now: datetime) -> None:
         cursor.execute(sql, [store.pk, list(sessions), now - LOOKS_BACK])
 
 
-
 def known_visitors(store: Store, sessions: Iterable[str]) -> dict[str, Visitor]:
     sql = """
         SELECT v.session, v.customer_id, coalesce(c.personalise, true), v.is_bot
