@@ -30,7 +30,6 @@ from woorec.live import DatabaseLive
 from woorec.logbook import ranked_list
 from woorec.pipeline import UnsafePage, recommend
 from woorec.scene import NoRegion, StaleEvidence, UnknownPlacement, UnreadableSafetyRule
-from woorec.serviceable import with_stand_ins
 from woorec.snapshot import Snapshot
 
 log = logging.getLogger(__name__)
@@ -305,8 +304,7 @@ def _customer(external_id: str | None, caller: Caller, warnings: list[str]) -> i
 
 def _answer(asked: Request, snapshot: Snapshot) -> Answer:
     try:
-        answer = recommend(asked, snapshot, DatabaseLive(snapshot.store))
-        return with_stand_ins(answer, snapshot.placements[asked.placement])
+        return recommend(asked, snapshot, DatabaseLive(snapshot.store))
     except UnknownPlacement as error:
         raise Problem(
             "unknown-placement",

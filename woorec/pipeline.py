@@ -20,6 +20,7 @@ from woorec.items import finished_answer
 from woorec.live import Live
 from woorec.pools import with_slot_pools
 from woorec.scene import Scene, set_scene
+from woorec.serviceable import with_stand_ins
 from woorec.snapshot import Snapshot
 from woorec.widening import wider
 
@@ -31,8 +32,9 @@ class UnsafePage(AssertionError):
 def recommend(request: Request, snapshot: Snapshot, live: Live, *, placement: LivePlacement | None = None) -> Answer:
     """This will answer a request with an explained page. It asks `live` twice and writes nothing.
 
-    `placement` stands in for the live one when a draft is tried. Raises UnknownPlacement, NoRegion and StaleEvidence of
-    woorec.scene, events.privacy.UnreadableAvoidances when what a shopper avoids cannot be read, and UnsafePage.
+    `placement` stands in for the live one when a draft is tried. Raises UnknownPlacement, NoRegion, StaleEvidence and
+    UnreadableSafetyRule of woorec.scene, events.privacy.UnreadableAvoidances when what a shopper avoids cannot be read,
+    and UnsafePage.
     """
     clock = _Clock()
     scene = set_scene(request, snapshot, live, placement=placement)
@@ -61,9 +63,10 @@ def recommend(request: Request, snapshot: Snapshot, live: Live, *, placement: Li
     shown = explore(page, slots, scene.context, share=_share(request, scene), rng=rng)
     _refuse_unsafe(shown, now, scene)
     clock.mark("explore")
-    return finished_answer(
+    answer = finished_answer(
         request, scene, recalled, scored, candidates, page, shown, snapshot=snapshot, stages_ms=clock.marks
     )
+    return with_stand_ins(answer, scene.placement)
 
 
 def _share(request: Request, scene: Scene) -> float:

@@ -35,7 +35,6 @@ from woorec.board.words import CHANNELS
 from woorec.holder import SNAPSHOTS
 from woorec.pipeline import UnsafePage, recommend
 from woorec.scene import NoRegion, StaleEvidence, UnreadableSafetyRule
-from woorec.serviceable import with_stand_ins
 from woorec.snapshot import Snapshot
 from woorec.studio import studio_store
 
@@ -160,8 +159,7 @@ def show(desk: Desk, rules: Rules) -> Shown:
     """This will ask the pipeline for the list under these rules, exactly as the storefront would."""
     placement = rules.on(desk.placement)
     try:
-        answer = recommend(desk.viewpoint.request, desk.snapshot, desk.viewpoint.live, placement=placement)
-        return Shown(with_stand_ins(answer, placement))
+        return Shown(recommend(desk.viewpoint.request, desk.snapshot, desk.viewpoint.live, placement=placement))
     except NoRegion as error:
         named = f"The store does not sell in “{error}”." if str(error) else "The store has no selling region yet."
         return Shown(None, f"{named} Choose another region, or add one to the store.")
