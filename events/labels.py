@@ -1,6 +1,6 @@
 """The page of the label dictionary as plain values: a line for each event, what never comes, what nobody asked for."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -16,6 +16,7 @@ from events.simulated import is_simulated
 
 MOST_FIELDS = 30
 NEVER, QUIET, COMES = "never", "quiet", "comes"
+ALIKE = {"refund": "return", "return": "refund"}  # either of them says that something came back
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,10 +28,7 @@ class Line:
     rhythm: Rhythm | None
     examples: Examples
     state: str
-
-    @property
-    def is_missed(self) -> bool:
-        return self.label.is_learned_from and self.state != COMES
+    is_missed: bool  # models learn from it, and neither it nor its like comes
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +63,7 @@ def labels(store: Store, *, address: str, now: datetime) -> Labels:
     count = unknown.count()
     return Labels(
         lines=tuple(
-            _line(label, came.get(kind, Arrivals()), found.get(kind), examples(label, goods, address=address), now=now)
+            _line(label, came, found.get(kind), examples(label, goods, address=address), now=now)
             for kind, label in DICTIONARY.items()
         ),
         unknown=tuple(unknown[:MOST_FIELDS]),
@@ -75,10 +73,17 @@ def labels(store: Store, *, address: str, now: datetime) -> Labels:
     )
 
 
-def _line(label: Label, came: Arrivals, rhythm: Rhythm | None, calls: Examples, *, now: datetime) -> Line:
-    week_ago = now - timedelta(days=WEEK)
-    state = NEVER if came.last_at is None else QUIET if came.last_at < week_ago else COMES
-    return Line(label, came, rhythm, calls, state)
+def _line(label: Label, came: Mapping[str, Arrivals], rhythm: Rhythm | None, calls: Examples, *, now: datetime) -> Line:
+    own, alike = (came.get(kind, Arrivals()) for kind in (label.kind, ALIKE.get(label.kind, "")))
+    state = _state(own, now=now)
+    is_missed = label.is_learned_from and COMES not in (state, _state(alike, now=now))
+    return Line(label, own, rhythm, calls, state, is_missed)
+
+
+def _state(came: Arrivals, *, now: datetime) -> str:
+    if came.last_at is None:
+        return NEVER
+    return QUIET if came.last_at < now - timedelta(days=WEEK) else COMES
 
 
 def rejected_today(store: Store, *, now: datetime) -> int:

@@ -191,6 +191,13 @@ def test_an_event_that_stopped_a_week_ago_is_missed_too(leather: Store, storefro
     assert states["add_to_wishlist"] == ("never", True)
 
 
+def test_a_shop_that_sends_refunds_is_not_asked_for_returns_too(leather: Store, backend: APIClient) -> None:
+    send(backend, event("purchase", transaction_id="A-1"), event("refund", transaction_id="A-1"))
+    missed = {line.label.kind for line in labels(leather, address=URL, now=NOW).missed}
+    assert "add_to_wishlist" in missed
+    assert missed.isdisjoint({"refund", "return"})
+
+
 def test_today_counts_events_and_not_their_products(leather: Store, storefront: APIClient) -> None:
     two = [{"item_id": "TOTE-1"}, {"item_id": "TOTE-2"}]
     send(
