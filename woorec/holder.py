@@ -30,7 +30,7 @@ class SnapshotHolder:
 
     def __init__(self) -> None:
         self._current: dict[int, Snapshot] = {}
-        self._loading = threading.Lock()
+        self._loading: dict[int, threading.Lock] = {}  # one a store: a small shop never waits for a large one
         self._thread: threading.Thread | None = None
         self._ended = threading.Event()
 
@@ -41,7 +41,7 @@ class SnapshotHolder:
 
     def refresh(self, store: Store) -> Snapshot:
         """This will load a new snapshot if anything it depends on has moved."""
-        with self._loading:
+        with self._loading.setdefault(store.pk, threading.Lock()):
             version = versions()[store.pk]
             previous = self._current.get(store.pk)
             if previous is not None and previous.version == version:
