@@ -5,7 +5,7 @@ feed brings what the shop already sells: its figures count at once, a failed one
 report that waited for somebody's approval would leave the class that it disproves in force.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime
 
@@ -14,6 +14,7 @@ from django.db import transaction
 from django.db.models import Model
 
 from catalog.feeds.rows import MaterialRow
+from catalog.material_merging import completed
 from catalog.materials import facts_from_row
 from catalog.materials.compliance import Fault, faults
 from catalog.models import (
@@ -36,6 +37,7 @@ SPECS: Mapping[str, type[Model]] = {
     "pearl": PearlSpec,
     "enamel": EnamelSpec,
 }
+NEEDED = {"name": "name", "family": "family", "colour_hex": "colour"}
 OWN_FIELDS = ("name", "family", "colour_hex", "colour_name", "gloss_gu60", "source_document", "measured_on")
 
 
@@ -54,21 +56,37 @@ class MaterialError(ValueError):
 def keep_materials(store: Store, rows: Iterable[MaterialRow], *, now: datetime) -> dict[str, int]:
     """This will publish a new version of each material that a feed describes otherwise than the published one.
 
-    Returns how many are new, changed and unchanged. Raises MaterialError when an enamel names an unknown base metal.
+    What a row leaves out stays as it is. Returns how many are new, changed and unchanged. Raises MaterialError when an
+    enamel names an unknown base metal, or a new material lacks its name, family or colour.
     """
     counts = {"new": 0, "changed": 0, "unchanged": 0}
-    known = published_materials(store)
     # An enamel may name a metal of the same feed: what names no other material comes first.
-    for row in sorted(rows, key=lambda row: bool((row.enamel or {}).get("base_metal"))):
-        before = known.get(row.code)
-        if before is not None and _same(before, row):
-            counts["unchanged"] += 1
-            continue
-        with transaction.atomic():
-            _put_live(save_draft(store, row), by=None, now=now)
-        known[row.code] = row
-        counts["changed" if before else "new"] += 1
+    metals_first = sorted(rows, key=lambda row: bool((row.enamel or {}).get("base_metal")))
+    with transaction.atomic():
+        known = lock_published(store, {row.code for row in metals_first})
+        for row in metals_first:
+            counts[_keep(store, row, known, now=now)] += 1
     return counts
+
+
+def _keep(store: Store, said: MaterialRow, known: dict[str, MaterialRow], *, now: datetime) -> str:
+    before = known.get(said.code)
+    row = known[said.code] = completed(said, before)
+    if missing := [words for name, words in NEEDED.items() if not getattr(row, name)]:
+        lacking = ", no ".join(missing)
+        raise MaterialError(f"The material {row.code!r} has no {lacking}. Fill it in, or correct the code.")
+    if before is not None and _same(before, row):
+        return "unchanged"
+    _put_live(save_draft(store, row), by=None, now=now)
+    return "changed" if before else "new"
+
+
+def lock_published(store: Store, codes: Collection[str]) -> dict[str, MaterialRow]:
+    """This will read the published materials of a store; nobody else publishes those of `codes` meanwhile."""
+    published = Material.objects.filter(store=store, code__in=codes, state=Material.State.PUBLISHED)
+    with transaction.atomic():
+        list(published.select_for_update().order_by("code").values_list("pk"))
+    return published_materials(store)
 
 
 def save_draft(store: Store, row: MaterialRow) -> Material:

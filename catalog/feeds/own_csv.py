@@ -16,22 +16,24 @@ from catalog.feeds.base import FeedError, Option, Parsed, ReadOptions
 from catalog.feeds.cells import BadCell, Cells, guarded
 from catalog.feeds.own_kinds import COMPONENT, EVIDENCE, KINDS, MATERIAL, PLURALS, PRICE, PRODUCT, STOCK, Kind
 from catalog.feeds.own_values import CODE, Value, text
-from catalog.feeds.rows import ComponentRow, EvidenceRow, FeedRow, MaterialRow, ProductRow, StoreRows
+from catalog.feeds.rows import ComponentRow, EvidenceRow, FeedRow, FigureRow, ProductRow, StoreRows
 from catalog.feeds.table_format import TableFormat, each_sku_once, rows_of
 from catalog.feeds.tables import Record
 
 FILL_IN = "Fill in the cell, or leave the column out."
-MOST_PARTS = 500  # rows about one product or material
+MOST_PARTS = 500  # rows about one product
+MOST_SAMPLES = 50  # figures for one allergen in one report
 
 
 @dataclass(frozen=True, slots=True)
 class PartsTable:
-    """A table with a row for each part of a thing: the rows of one thing follow each other."""
+    """A table with a row for each part of a thing, as `whole` puts them together."""
 
     plural: str
     key: str
     of_part: Mapping[str, Value]
     telling: frozenset[str]
+    needed: frozenset[str]
     part: type
     whole: Callable[[str, tuple], FeedRow]
     taken: Callable[[StoreRows], Iterator[tuple[str, tuple]]]
@@ -45,14 +47,15 @@ def _with_components(sku: str, parts: tuple[ComponentRow, ...]) -> ProductRow:
     return ProductRow(sku, "", "", "", Decimal(0), components=parts)
 
 
-def _with_evidence(code: str, figures: tuple[EvidenceRow, ...]) -> MaterialRow:
-    return MaterialRow(code, "", "", "", evidence=figures)
+def _latest_of(code: str, figures: tuple[EvidenceRow, ...]) -> FigureRow:
+    return FigureRow(code, figures[-1], earlier=figures[:-1])
 
 
 COMPONENTS = PartsTable(
     "components",
     "sku",
     COMPONENT,
+    frozenset({"sku", "part", "material"}),
     frozenset({"sku", "part", "material"}),
     ComponentRow,
     _with_components,
@@ -63,9 +66,10 @@ EVIDENCES = PartsTable(
     "material",
     EVIDENCE,
     frozenset({"material", "allergen", "value"}),
+    frozenset({"material", "allergen", "measure", "value", "method", "tested_on"}),
     EvidenceRow,
-    _with_evidence,
-    lambda shop: ((material.code, material.evidence or ()) for material in shop.materials),
+    _latest_of,
+    lambda shop: ((material.code, material.evidence) for material in shop.materials),
 )
 PARTS = (EVIDENCES, COMPONENTS)
 # The first whose columns are all there is the kind of a table.
@@ -119,6 +123,8 @@ class OwnCsv(TableFormat):
         if table is None:
             known = "; ".join(f"{name}: {', '.join(sorted(each.telling))}" for name, each in TABLES.items())
             raise FeedError(f"The columns do not tell what the table holds. Map all columns of one kind: {known}.")
+        if table is EVIDENCES:
+            return _read_figures(path, mapping=mapping)
         if isinstance(table, PartsTable):
             return each_sku_once(_read_parts(path, table, mapping=mapping))
         return each_sku_once(_read_rows(path, table, mapping=mapping))
@@ -167,7 +173,8 @@ def _read_rows(path: Path, kind: Kind, *, mapping: Mapping[str, str]) -> Iterato
         if cells.errors:
             yield Parsed(record.row, errors=tuple(cells.errors))
         else:
-            yield Parsed(record.row, rows=(kind.make(values),))
+            spoken = {column for column in columns if cells.speaks_of(column)}
+            yield Parsed(record.row, rows=(kind.make(values, spoken=spoken),))
 
 
 def _read_cells(cells: Cells, columns: Mapping[str, Value], *, needed: frozenset[str]) -> dict[str, Any]:
@@ -199,10 +206,51 @@ def _parts(key: str, group: Iterator[tuple[Record, Cells]], table: PartsTable) -
         if record.error:
             errors.append(record.error)
             continue
-        values = _read_cells(cells, table.columns, needed=table.telling)
+        part = _part(cells, table)
         if len(parts) == MOST_PARTS:
             cells.fail(table.key, key, BadCell(f"It has more than {MOST_PARTS} rows.", "Check the column."))
         errors += cells.errors if len(errors) < MOST_PARTS else []
         if not errors:
-            parts.append(table.part(**{column: found for column, found in values.items() if column in table.of_part}))
+            parts.append(part)
     return Parsed(last, errors=tuple(errors)) if errors else Parsed(last, rows=(table.whole(key, tuple(parts)),))
+
+
+def _part(cells: Cells, table: PartsTable) -> Any:
+    """This will read one part; the errors are those of `cells`."""
+    values = _read_cells(cells, table.columns, needed=table.needed)
+    of_part = {column: found for column, found in values.items() if column in table.of_part}
+    return None if cells.errors else table.part(**of_part)
+
+
+def _read_figures(path: Path, *, mapping: Mapping[str, str]) -> Iterator[Parsed]:
+    """This will read laboratory figures, each by itself: a chunk may end between any two of them.
+
+    Each goes with those that the file gave of its report before, so that samples of one report stand side by side.
+    """
+    if missing := sorted(EVIDENCES.needed - set(mapping.values())):
+        raise FeedError(f"A figure needs its {', '.join(missing)} as well. Add the columns to the file, or map them.")
+    reports = Reports()
+    for record, cells in rows_of(path, mapping=mapping):
+        code, figure = cells.text(EVIDENCES.key), None if record.error else _part(cells, EVIDENCES)
+        figures = reports.take(code, figure, cells) if figure else ()
+        errors = [record.error] if record.error else cells.errors
+        rows = (EVIDENCES.whole(code, figures),) if figures else ()
+        yield Parsed(record.row, rows=rows, errors=tuple(errors))
+
+
+class Reports:
+    """What a file said so far of each laboratory report."""
+
+    def __init__(self) -> None:
+        self._given: dict[tuple[object, ...], tuple[EvidenceRow, ...]] = {}
+
+    def take(self, code: str, figure: EvidenceRow, cells: Cells) -> tuple[EvidenceRow, ...]:
+        """This will note a figure and give all of its report, this one last; or note that they are too many."""
+        key = (code, *figure.identity)
+        before = [each for each in self._given.get(key, ()) if each != figure]
+        if len(before) == MOST_SAMPLES:
+            error = BadCell(f"The report has more than {MOST_SAMPLES} figures.", "Check the column.")
+            cells.fail("report", figure.report, error)
+            return ()
+        self._given[key] = (*before, figure)
+        return self._given[key]

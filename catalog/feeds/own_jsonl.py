@@ -98,7 +98,10 @@ def _parsed(number: int, line: Mapping[str, Any], kind: Kind, *, columns: Mappin
             errors.append(CellError(number, key, str(found or "")[:SHOWN], bad.reason, bad.remedy))
     for name in sorted((kind.telling & kind.needed) - columns.keys()):
         errors.append(CellError(number, name, "", "There is no value.", "Fill it in, and map it."))
-    return Parsed(number, errors=tuple(errors)) if errors else Parsed(number, rows=(kind.make(values),))
+    if errors:
+        return Parsed(number, errors=tuple(errors))
+    spoken = {name for name, key in columns.items() if key in line}
+    return Parsed(number, rows=(kind.make(values, spoken=spoken),))
 
 
 def lines(path: Path) -> Iterator[Line]:

@@ -1,6 +1,6 @@
 """What our own formats can say: each kind of row, its columns, and which of them tell the kind of a table."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Set
 from dataclasses import MISSING, dataclass, field, fields
 from decimal import Decimal
 from typing import Any
@@ -109,8 +109,11 @@ class Kind:
     needed: frozenset[str]
     renamed: Mapping[str, str] = field(default_factory=dict)
 
-    def make(self, values: Mapping[str, Any]) -> FeedRow:
-        """This will make a row of the columns that were given; the others have their defaults."""
+    def make(self, values: Mapping[str, Any], *, spoken: Set[str]) -> FeedRow:
+        """This will make a row of the columns that were given; the others have their defaults.
+
+        `spoken` names also those that are there and empty.
+        """
         named = {self.renamed.get(column, column): found for column, found in values.items()}
         return self.row(**{**_fallbacks(self.row), **named})
 
@@ -121,11 +124,11 @@ class Kind:
 
 @dataclass(frozen=True, slots=True)
 class MaterialKind(Kind):
-    """Materials have the fields of their spec in columns of its name."""
+    """Materials have the fields of their spec in columns of its name. What is not spoken of stays as it is."""
 
-    def make(self, values: Mapping[str, Any]) -> FeedRow:
+    def make(self, values: Mapping[str, Any], *, spoken: Set[str]) -> FeedRow:
         plain = {column: found for column, found in values.items() if column not in SPEC_COLUMNS}
-        row = {"code": plain.pop("material", ""), "evidence": None, **plain}
+        row = {"code": plain.pop("material", ""), "left_out": frozenset(self.columns.keys() - spoken), **plain}
         for name in SPECS:
             prefix = f"{name}_"
             spec = {column.removeprefix(prefix): found for column, found in values.items() if _belongs(column, prefix)}

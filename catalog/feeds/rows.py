@@ -68,10 +68,28 @@ class EvidenceRow:
     report: str = ""
     expires_on: date | None = None
 
+    @property
+    def identity(self) -> tuple[object, ...]:
+        """This will say which report it is of: by its number, or by its day where it has none."""
+        named = (self.allergen, self.measure, self.method, self.laboratory, self.report)
+        return named if self.report else (*named, self.tested_on)
+
+
+@dataclass(frozen=True, slots=True)
+class FigureRow:
+    """A laboratory figure for a material that is there. `earlier` are those that its sender gave of the same report."""
+
+    material: str
+    figure: EvidenceRow
+    earlier: tuple[EvidenceRow, ...] = ()
+
 
 @dataclass(frozen=True, slots=True)
 class MaterialRow:
-    """A published material. `leather`, `metal`, `pearl` and `enamel` hold the fields of the spec of that name."""
+    """A published material. `leather`, `metal`, `pearl` and `enamel` hold the fields of the spec of that name.
+
+    `left_out` names what the row does not speak of, as in "name" or "leather_thickness_mm": it stays as it is.
+    """
 
     code: str
     name: str
@@ -88,6 +106,7 @@ class MaterialRow:
     evidence: tuple[EvidenceRow, ...] = ()
     source_document: str = ""
     measured_on: date | None = None
+    left_out: frozenset[str] = field(default=frozenset(), compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,4 +189,15 @@ class StoreRows:
     prices: tuple[PriceRow, ...] = ()
 
 
-FeedRow = WarehouseRow | RegionRow | TierRow | BrandRow | CategoryRow | MaterialRow | ProductRow | StockRow | PriceRow
+FeedRow = (
+    WarehouseRow
+    | RegionRow
+    | TierRow
+    | BrandRow
+    | CategoryRow
+    | MaterialRow
+    | FigureRow
+    | ProductRow
+    | StockRow
+    | PriceRow
+)

@@ -7,7 +7,7 @@ from functools import partial
 from django.db import transaction
 
 from catalog.feeds.base import Parsed
-from catalog.feeds.rows import FeedRow, PriceRow, ProductRow, StockRow
+from catalog.feeds.rows import FeedRow, FigureRow, PriceRow, ProductRow, StockRow
 from catalog.imports.chunks import Result, write_chunk
 from catalog.imports.states import State
 from catalog.imports.work import Work, chunks, retried
@@ -31,7 +31,7 @@ class Seen:
                 self.skus.add(row.sku)
                 if outcome.state == CREATED:
                     self._new.add(row.sku)
-            elif not isinstance(row, PriceRow | StockRow) and outcome.state != REJECTED:
+            elif not isinstance(row, PriceRow | StockRow | FigureRow) and outcome.state != REJECTED:
                 self._places.append(row)
         self._linked |= result.unknown_links
 

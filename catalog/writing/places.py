@@ -7,8 +7,9 @@ from django.db import IntegrityError, transaction
 from django.db.models import Model
 from django.utils import timezone
 
-from catalog.feeds.rows import BrandRow, CategoryRow, MaterialRow, RegionRow, TierRow, WarehouseRow
-from catalog.material_versions import MaterialError, keep_materials
+from catalog.feeds.rows import BrandRow, CategoryRow, FigureRow, MaterialRow, RegionRow, TierRow, WarehouseRow
+from catalog.material_merging import figure_fault, with_figure
+from catalog.material_versions import MaterialError, keep_materials, lock_published
 from catalog.models import Brand, Category, Material, MembershipTier, Region, RegionWarehouse, Store, Warehouse
 from catalog.outcomes import CHANGED, CREATED, REJECTED, UNCHANGED, Outcome
 from catalog.writing.vocabulary import ids_by_code
@@ -39,6 +40,27 @@ def write_materials(store: Store, rows: Sequence[MaterialRow]) -> list[Outcome]:
     ]
 
 
+def write_figures(store: Store, rows: Sequence[FigureRow]) -> list[Outcome]:
+    """This will add laboratory figures to their materials and publish each that gained one, once, all else the same."""
+    with transaction.atomic():
+        known = lock_published(store, {row.material for row in rows})
+        found = dict(known)
+        outcomes = [_add_figure(found, row) for row in rows]
+        keep_materials(store, [row for code, row in found.items() if row is not known[code]], now=timezone.now())
+    return outcomes
+
+
+def _add_figure(known: dict[str, MaterialRow], row: FigureRow) -> Outcome:
+    if row.material not in known:
+        error = f"There is no published material {row.material!r}. Load or publish it first, or correct its code."
+        return Outcome(row.material, REJECTED, error, "material")
+    field, error = figure_fault(row.figure)
+    if error:
+        return Outcome(row.material, REJECTED, error, field)
+    known[row.material], state = with_figure(known[row.material], row)
+    return Outcome(row.material, state)
+
+
 def _keep(store: Store, rows: Sequence[MaterialRow]) -> dict[str, Outcome]:
     """This will try all at once; where one is refused, each by itself, so that the others get through."""
     try:
@@ -46,10 +68,20 @@ def _keep(store: Store, rows: Sequence[MaterialRow]) -> dict[str, Outcome]:
             keep_materials(store, rows, now=timezone.now())
     except (MaterialError, IntegrityError, ValidationError) as error:
         if len(rows) == 1:
-            return {rows[0].code: Outcome(rows[0].code, REJECTED, error=_words(error))}
+            return {rows[0].code: Outcome(rows[0].code, REJECTED, error=_lacking(rows[0], error) or _words(error))}
         metals_first = sorted(rows, key=lambda row: bool((row.enamel or {}).get("base_metal")))
         return {code: outcome for row in metals_first for code, outcome in _keep(store, [row]).items()}
     return {}
+
+
+def _lacking(row: MaterialRow, error: Exception) -> str:
+    """This will name what a spec may not be without, as PostgreSQL tells it; or nothing."""
+    diagnosis = getattr(error.__cause__, "diag", None)
+    if diagnosis is None or not diagnosis.column_name:
+        return ""
+    spec = str(diagnosis.table_name).removeprefix("catalog_").removesuffix("spec")
+    lacking = f"{spec}_{diagnosis.column_name}".replace("_", " ")
+    return f"The material {row.code!r} has no {lacking}. Fill it in, or empty all columns of that spec."
 
 
 def _versions(store: Store) -> dict[str, int]:

@@ -10,6 +10,7 @@ from catalog.feeds.rows import (
     BrandRow,
     CategoryRow,
     FeedRow,
+    FigureRow,
     MaterialRow,
     PriceRow,
     ProductRow,
@@ -22,12 +23,12 @@ from catalog.models import Store
 from catalog.outcomes import Outcome
 from catalog.prices import write_prices
 from catalog.stock import apply_stock
-from catalog.writing.places import write_materials, write_places
+from catalog.writing.places import write_figures, write_materials, write_places
 from catalog.writing.products import write_products
 
 # What is named by others comes before them. Stock is last: its rows are locked until the transaction ends.
 ORDER: tuple[type, ...] = (
-    *(WarehouseRow, RegionRow, TierRow, BrandRow, CategoryRow, MaterialRow),
+    *(WarehouseRow, RegionRow, TierRow, BrandRow, CategoryRow, MaterialRow, FigureRow),
     *(ProductRow, PriceRow, StockRow),
 )
 
@@ -50,6 +51,7 @@ def _writers(store: Store, *, fields: frozenset[str] | None) -> Mapping[type, Ca
     now = timezone.now()
     own: dict[type, Callable[[list], list[Outcome]]] = {
         MaterialRow: partial(write_materials, store),
+        FigureRow: partial(write_figures, store),
         ProductRow: partial(write_products, store, fields=fields),
         PriceRow: partial(write_prices, store, now=now),
         StockRow: partial(apply_stock, store, now=now),

@@ -14,6 +14,7 @@ from catalog.feeds.own_csv import TABLES
 from catalog.feeds.rows import (
     ComponentRow,
     EvidenceRow,
+    FigureRow,
     MaterialRow,
     PriceRow,
     ProductRow,
@@ -55,13 +56,12 @@ CASES = {
             metal={"designation": "AISI 316L"},
             alloy=(("Fe", 60.0, 72.0), ("Ni", 10.0, 13.0)),
             coating=((1, "gold", 0.5, "galvanic"),),
-            evidence=None,
         ),
     ),
     "evidence": (
         "material,allergen,measure,value,below,method,tested_on,laboratory,report,expires_on\n"
         "steel,nickel,release,0.12,true,EN 1811:2023,2026-01-05,Lab,R-7,2028-01-05\n",
-        MaterialRow("steel", "", "", "", evidence=(EVIDENCE,)),
+        FigureRow("steel", EVIDENCE),
     ),
     "components": (
         "sku,part,material,contact,share_percent\nT-1,hardware,steel,prolonged,12.5\nT-1,body,calf,incidental,87.5\n",

@@ -8,7 +8,7 @@ from hypothesis import HealthCheck, given, settings
 
 from catalog.feeds import FORMATS, format_by_code
 from catalog.feeds.own_csv import TABLES
-from catalog.feeds.rows import MaterialRow, ProductRow, StoreRows
+from catalog.feeds.rows import ProductRow, StoreRows
 from tests.catalog.feeds.reading import read, written
 from tests.catalog.feeds.strategies import WHOLE_SHOPS, merchant_shops, shopify_shops, woocommerce_shops
 from tests.factories import small_shop
@@ -93,7 +93,7 @@ def test_a_whole_shop_comes_back_as_tables(shop: StoreRows, tmp_path: Path) -> N
     plain = replace(
         shop,
         products=tuple(replace(row, components=()) for row in shop.products),
-        materials=tuple(replace(row, evidence=None) for row in shop.materials),
+        materials=tuple(replace(row, evidence=()) for row in shop.materials),
     )
     names = [name for name in TABLES if name not in ("components", "evidence")]
     assert [row for name in names for row in found[name]] == everything(plain)
@@ -147,4 +147,7 @@ def parts(rows: list) -> dict[str, tuple]:
 
 
 def figures(rows: list) -> dict[str, tuple]:
-    return {row.code: row.evidence for row in rows if isinstance(row, MaterialRow)}
+    found: dict[str, tuple] = {}
+    for row in rows:
+        found[row.material] = (*found.get(row.material, ()), row.figure)
+    return found
