@@ -210,6 +210,7 @@ def _page(
         "frequent": report.frequent_errors(found),
         "missing": found.counts.get("products_not_in_file", 0),
         "unknown_links": found.counts.get("links_unknown", 0),
+        "sales_ended": found.counts.get("sales_ended", 0),
     }
     return render(request, "catalog/imports/import.html", context, status=status)
 

@@ -78,6 +78,7 @@ class FeedFormat(Protocol):
         """This will name the fields of ProductRow that the file speaks of; the others stay as they are.
 
         "sale_price" among them says that the file knows every sale: a product without a price row is not on sale.
+        "sale_dates" says that it knows those too that begin later.
         """
 
     def read(self, path: Path, *, mapping: Mapping[str, str], options: ReadOptions) -> Iterator[Parsed]:

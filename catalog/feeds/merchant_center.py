@@ -51,6 +51,7 @@ SPEAKS: Mapping[str, tuple[str, ...]] = {
     "product_detail": ("attributes",),
     "cost_of_goods_sold": ("cost",),
     "sale_price": ("sale_price",),
+    "sale_price_effective_date": ("sale_dates",),
     ATTRIBUTE: ("attributes",),
 }
 LABELS = tuple(f"custom_label_{number}" for number in range(5))

@@ -127,6 +127,8 @@ class WooCommerceCsv(TableFormat):
         "brand": ("brand", "brand_name"),
         "cost": ("cost",),
         "sale_price": ("sale_price",),
+        "sale_from": ("sale_dates",),
+        "sale_until": ("sale_dates",),
         "attribute_name": ("attributes",),
         ATTRIBUTE: ("attributes",),
     }

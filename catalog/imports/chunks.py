@@ -4,6 +4,8 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
+from django.utils import timezone
+
 from catalog.feeds.base import CellError, Parsed
 from catalog.feeds.rows import (
     BrandRow,
@@ -20,6 +22,7 @@ from catalog.feeds.rows import (
 )
 from catalog.models import Store
 from catalog.outcomes import CHANGED, CREATED, OUTDATED, REJECTED, UNCHANGED, Outcome
+from catalog.sale_prices import end_other_sales
 from catalog.writing import unknown_links, write_rows
 
 KINDS: Mapping[type, str] = {
@@ -78,10 +81,28 @@ def write_chunk(reading: Reading, chunk: Sequence[Parsed]) -> Result:
         if outcome.state == REJECTED:
             result.errors.append(_cell_error(line, row, outcome, mapping=reading.mapping))
     result.counts["errors"] = len(result.errors)
+    if reading.fields and "sale_price" in reading.fields:
+        planned = "sale_dates" in reading.fields
+        sales = _sales(result)
+        result.counts["sales_ended"] = end_other_sales(reading.store, sales, now=timezone.now(), planned=planned)
     if reading.fields is None or "links" in reading.fields:
         products = [row for row in result.rows if isinstance(row, ProductRow)]
         result.unknown_links = unknown_links(reading.store, products)
     return result
+
+
+def _sales(result: Result) -> dict[str, list[PriceRow]]:
+    """This will gather the prices of the products that were written; where one was refused nothing is to end."""
+    written = list(zip(result.rows, result.outcomes, strict=True))
+    kept = (row for row, outcome in written if outcome.state not in (REJECTED, OUTDATED))
+    sales: dict[str, list[PriceRow]] = {row.sku: [] for row in kept if isinstance(row, ProductRow)}
+    for row, outcome in written:
+        if isinstance(row, PriceRow) and row.sku in sales:
+            if outcome.state == REJECTED and not row.tier:
+                del sales[row.sku]
+            else:
+                sales[row.sku].append(row)
+    return sales
 
 
 def _cell_error(line: int, row: FeedRow, outcome: Outcome, *, mapping: Mapping[str, str]) -> CellError:

@@ -203,9 +203,7 @@ def test_a_new_material_lacking_a_figure_of_its_spec_says_which(leather: Store) 
 
 def test_a_material_of_json_lines_without_evidence_keeps_its_figures(leather: Store) -> None:
     before = published_materials(leather)["steel-low"]
-    line = (
-        '{"kind": "material", "material": "steel-low", "name": "Fine", "family": "metal", "colour_hex": "#c0c0c0"}'
-    )
+    line = '{"kind": "material", "material": "steel-low", "name": "Fine", "family": "metal", "colour_hex": "#c0c0c0"}'
     new = line.replace("steel-low", "brass")
 
     found = applied(uploaded(leather, line, new, name="materials.jsonl"))

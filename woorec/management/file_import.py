@@ -105,6 +105,8 @@ def _print(feed_import: FeedImport, *, out: OutputWrapper) -> None:
     for line in lines(feed_import):
         parts = {name: getattr(line, name) for name in ("new", "changed", "unchanged", "outdated", "rejected")}
         out.write(f"{line.label}: {', '.join(f'{count:,} {name}' for name, count in parts.items() if count)}")
+    if ended := feed_import.counts.get("sales_ended", 0):
+        out.write(f"Sales that end: {ended:,}")
     errors = (row for row in report_rows(feed_import) if row[0] == "error")
     for _, (_, row, column, value, reason, remedy) in zip(range(SHOWN_ERRORS), errors, strict=False):
         out.write(f"  row {row}{f', {column}' if column else ''}: {reason} {remedy}{f' ({value})' if value else ''}")
