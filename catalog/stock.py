@@ -175,6 +175,7 @@ def _locked_cells(keys: Sequence[Key | None], rows: Sequence[StockRow], *, now: 
             sequence=sequence,
             newest=newest.get(key, sequence),
             shown=None if key in made else quantity,
+            is_new=key in made,
             known=known.get(key, ()),
         )
         for product, warehouse, quantity, counted, sequence in levels

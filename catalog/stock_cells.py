@@ -9,7 +9,7 @@ from collections.abc import Collection
 from dataclasses import dataclass, field
 
 from catalog.feeds.rows import StockRow
-from catalog.outcomes import CHANGED, OUTDATED, UNCHANGED
+from catalog.outcomes import CHANGED, CREATED, OUTDATED, UNCHANGED
 
 MOST_PIECES = 1_000_000_000
 LAST_SEQUENCE = 2**63 - 1
@@ -20,13 +20,15 @@ class Cell:
     """One product in one warehouse while messages about it are taken in.
 
     `newest` is the greatest number of a count or movement so far, `known` are the numbers of stored movements that may
-    be sent again, `shown` is the quantity shoppers see, None where it is not known before the cell is written.
+    be sent again, `shown` is the quantity shoppers see, None where it is not known before the cell is written, and
+    `is_new` says that nothing was known of it before.
     """
 
     counted: int
     sequence: int
     newest: int
     shown: int | None
+    is_new: bool = False
     known: Collection[int] = ()
     added: dict[int, int] = field(default_factory=dict)
 
@@ -41,7 +43,15 @@ def unusable(row: StockRow) -> str:
 
 
 def take(cell: Cell, row: StockRow) -> str:
-    """This will take a message into a cell and name what became of it."""
+    """This will take a message into a cell and name what became of it; the first one makes it."""
+    state = _taken(cell, row)
+    if cell.is_new and state == CHANGED:
+        cell.is_new = False
+        return CREATED
+    return state
+
+
+def _taken(cell: Cell, row: StockRow) -> str:
     if row.sequence is None:
         return _move_now(cell, row.quantity) if row.is_delta else _count(cell, row.quantity, sequence=cell.newest)
     if row.is_delta:

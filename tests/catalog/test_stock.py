@@ -46,7 +46,7 @@ def truth(rows: list[StockRow]) -> int:
 
 
 def test_a_count_holds_until_a_newer_one_comes(leather: Store) -> None:
-    assert states(leather, count(7, 5), count(9, 6), count(99, 4)) == ["changed", "changed", "outdated"]
+    assert states(leather, count(7, 5), count(9, 6), count(99, 4)) == ["created", "changed", "outdated"]
     assert shown(leather) == 9
 
 
@@ -56,7 +56,7 @@ def test_movements_add_up_on_the_last_count(leather: Store) -> None:
 
 
 def test_a_movement_that_was_sent_twice_counts_once(leather: Store) -> None:
-    assert states(leather, count(10, 1), move(-2, 2), move(-2, 2)) == ["changed", "changed", "unchanged"]
+    assert states(leather, count(10, 1), move(-2, 2), move(-2, 2)) == ["created", "changed", "unchanged"]
     assert states(leather, move(-2, 2)) == ["unchanged"]
     assert shown(leather) == 8
 
@@ -69,7 +69,7 @@ def test_a_late_count_keeps_the_movements_after_it(leather: Store) -> None:
 
 
 def test_a_movement_before_the_last_count_is_outdated(leather: Store) -> None:
-    assert states(leather, count(10, 5), move(-1, 4), move(-1, 5)) == ["changed", "outdated", "outdated"]
+    assert states(leather, count(10, 5), move(-1, 4), move(-1, 5)) == ["created", "outdated", "outdated"]
     assert shown(leather) == 10
 
 
@@ -88,7 +88,7 @@ def test_a_movement_before_any_count_starts_from_none(leather: Store) -> None:
 
 
 def test_a_row_without_a_number_is_newer_than_what_came_before(leather: Store) -> None:
-    assert states(leather, count(10, 5), move(-1, 9), count(4)) == ["changed", "changed", "changed"]
+    assert states(leather, count(10, 5), move(-1, 9), count(4)) == ["created", "changed", "changed"]
     assert states(leather, count(50, 8), move(-1, 9)) == ["outdated", "outdated"]
     assert shown(leather) == 4
 
@@ -100,14 +100,14 @@ def test_a_row_without_a_number_takes_none_away_from_the_numbered_sender(leather
 
 
 def test_a_figure_that_is_known_changes_nothing(leather: Store) -> None:
-    assert states(leather, count(4)) == ["changed"]
+    assert states(leather, count(4)) == ["created"]
     assert states(leather, count(4)) == ["unchanged"]
     assert states(leather, count(4, 3), count(4, 3), count(5, 3)) == ["unchanged", "unchanged", "outdated"]
 
 
 def test_the_first_figure_of_none_makes_a_product_sold_out(leather: Store) -> None:
     assert shown(leather) is None
-    assert states(leather, count(0)) == ["changed"]
+    assert states(leather, count(0)) == ["created"]
     assert shown(leather) == 0
 
 
@@ -129,7 +129,7 @@ def test_a_wrong_row_never_stops_the_others(leather: Store) -> None:
         count(6),
     ]
     outcomes = apply_stock(leather, rows, now=NOON)
-    assert [outcome.state for outcome in outcomes] == ["rejected"] * 6 + ["changed"]
+    assert [outcome.state for outcome in outcomes] == ["rejected"] * 6 + ["created"]
     assert "no product 'NOWHERE'" in outcomes[0].error
     assert "Its warehouses: florence, newark, singapore" in outcomes[1].error
     assert "Number messages from 1" in outcomes[2].error
