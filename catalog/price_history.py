@@ -29,6 +29,9 @@ SELECT tp.product_id, tp.region_id, tp.tier_id, t.rank, tp.amount, lower(tp.vali
 FROM catalog_tierprice tp JOIN catalog_membershiptier t ON t.id = tp.tier_id
 WHERE tp.product_id = ANY(%s) AND NOT coalesce(isempty(tp.valid), false)
 """
+# One array, where thousands of single values would take longer to write into the query than to look up.
+CATALOGUE = "SELECT id, price FROM catalog_product WHERE id = ANY(%s)"
+FORGET_PLAN = "DELETE FROM catalog_pricehistory WHERE product_id = ANY(%s) AND tier_id IS NOT NULL AND since > %s"
 ADD = """
 INSERT INTO catalog_pricehistory (product_id, region_id, tier_id, amount, since)
 SELECT * FROM unnest(%s::bigint[], %s::bigint[], %s::bigint[], %s::numeric[], %s::timestamptz[])
@@ -48,7 +51,7 @@ def _note_chunk(
     store: Store, ids: list[int], *, tiers: Mapping[int, TierFacts], currencies: Mapping[int, str], now: datetime
 ) -> None:
     noted, quotes = _noted(ids, now=now), _quotes(ids)
-    catalogue = dict(Product.objects.filter(pk__in=ids).values_list("pk", "price"))
+    catalogue = _catalogue(ids)
     points: list[tuple[int, int, int, Decimal, datetime]] = []
     # Who once had a price of its own is followed on: without it the tier pays another one.
     keys = {(*place, tier) for place, by_tier in quotes.items() for tier in by_tier} | set(noted)
@@ -58,9 +61,9 @@ def _note_chunk(
         plan = _plan(every, tiers[tier], currency=currencies[region], now=now)
         steps = _steps(plan, noted.get((product, region, tier)))
         points += [(product, region, tier, point.amount, point.since) for point in steps]
-    PriceHistory.objects.filter(product_id__in=ids, tier__isnull=False, since__gt=now).delete()
-    if points:
-        with connection.cursor() as cursor:
+    with connection.cursor() as cursor:
+        cursor.execute(FORGET_PLAN, [ids, now])
+        if points:
             cursor.execute(ADD, [list(column) for column in zip(*points, strict=True)])
 
 
@@ -80,6 +83,12 @@ def _steps(plan: Sequence[PricePoint], last: Decimal | None) -> list[PricePoint]
             steps.append(point)
         last = point.amount
     return steps
+
+
+def _catalogue(ids: list[int]) -> dict[int, Decimal]:
+    with connection.cursor() as cursor:
+        cursor.execute(CATALOGUE, [ids])
+        return dict(cursor.fetchall())
 
 
 def _noted(ids: list[int], *, now: datetime) -> dict[Key, Decimal]:

@@ -9,7 +9,7 @@ from decimal import Decimal
 from django.db import connection, transaction
 
 from catalog.feeds.rows import PriceRow
-from catalog.models import MembershipTier, PriceHistory, Product, Region, Store
+from catalog.models import MembershipTier, Region, Store
 from catalog.outcomes import CHANGED, CREATED, REJECTED, UNCHANGED, Outcome
 from catalog.price_history import note_prices
 from catalog.price_schedule import ALWAYS, FOREVER, Span, already_holds, with_span
@@ -39,6 +39,12 @@ SELECT p.id, p.price, %(now)s FROM catalog_product p LEFT JOIN noted ON noted.pr
 WHERE p.id = ANY(%(products)s) AND noted.amount IS DISTINCT FROM p.price
 RETURNING product_id
 """
+FOLLOWED = """
+SELECT p.store_id, p.id FROM catalog_product p WHERE p.id = ANY(%s)
+AND EXISTS (SELECT FROM catalog_pricehistory h WHERE h.product_id = p.id AND h.tier_id IS NOT NULL)
+"""
+# One array, where thousands of single values would take longer to write into the query than to look up.
+PRODUCTS = "SELECT sku, id FROM catalog_product WHERE store_id = %s AND sku = ANY(%s)"
 SCHEDULES = """
 SELECT id, product_id, region_id, tier_id, amount, lower(valid), upper(valid) FROM catalog_tierprice
 WHERE product_id = ANY(%s) AND NOT coalesce(isempty(valid), false)
@@ -93,18 +99,17 @@ def note_regular_prices(product_ids: Iterable[int], *, now: datetime) -> None:
         with connection.cursor() as cursor:
             cursor.execute(CATALOGUE_CHANGES, {"products": list(product_ids), "now": now})
             moved = [product for (product,) in cursor.fetchall()]
-        # Discounts and gaps between prices follow the catalogue, so the points of these products' tiers may move too.
-        followed = PriceHistory.objects.filter(product_id__in=moved, tier__isnull=False)
-        stores: dict[int, set[int]] = defaultdict(set)
-        for store_id, product in followed.order_by().values_list("product__store_id", "product_id").distinct():
-            stores[store_id].add(product)
+            # Discounts and gaps between prices follow the catalogue, so the points of these products' tiers move too.
+            stores: dict[int, set[int]] = defaultdict(set)
+            cursor.execute(FOLLOWED, [moved])
+            for store_id, product in cursor.fetchall():
+                stores[store_id].add(product)
         for store in Store.objects.filter(pk__in=stores):
             note_prices(store, stores[store.pk], now=now)
 
 
 def _write_chunk(store: Store, rows: Sequence[PriceRow], *, places: Places, now: datetime) -> list[Outcome]:
-    skus = list({row.sku for row in rows})
-    products = dict(Product.objects.filter(store=store, sku__in=skus).values_list("sku", "pk"))
+    products = _products(store, {row.sku for row in rows})
     stored = _stored(products.values())
     schedules = {key: list(spans) for key, spans in stored.items()}
     touched: set[Key] = set()
@@ -200,6 +205,12 @@ def _places(store: Store) -> Places:
         tiers={code: pk for code, pk, _ in tiers},
         regular=next((pk for _, pk, rank in tiers if rank == 0), None),
     )
+
+
+def _products(store: Store, skus: Iterable[str]) -> dict[str, int]:
+    with connection.cursor() as cursor:
+        cursor.execute(PRODUCTS, [store.pk, list(skus)])
+        return dict(cursor.fetchall())
 
 
 def _stored(product_ids: Iterable[int]) -> dict[Key, dict[Span, int]]:
