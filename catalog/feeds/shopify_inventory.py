@@ -2,6 +2,7 @@
 
 import csv
 import re
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, TextIO
@@ -115,7 +116,8 @@ def _count(text: str) -> int:
 
 def _codes(options: ReadOptions) -> dict[str, str]:
     """This will map the names of locations to codes of warehouses: as the option says, else by name or code."""
-    found = {name.casefold(): code for code, name in options.warehouses.items()}
+    several = _several(options)
+    found = {name: code for code, name in _names(options).items() if name not in several}
     found |= {code.casefold(): code for code in options.warehouses}
     for line in re.split(r"[;\n]", options.values.get("locations", "")):
         name, equals, code = line.rpartition("=")
@@ -124,9 +126,21 @@ def _codes(options: ReadOptions) -> dict[str, str]:
     return found
 
 
+def _names(options: ReadOptions) -> dict[str, str]:
+    return {code: name.casefold() for code, name in options.warehouses.items()}
+
+
+def _several(options: ReadOptions) -> set[str]:
+    """This will find the names that more than one warehouse has: they say nothing."""
+    return {name for name, count in Counter(_names(options).values()).items() if count > 1}
+
+
 def _warehouse(cells: Cells, field: str, location: str, codes: Mapping[str, str], options: ReadOptions) -> str:
     if (code := codes.get(location.casefold())) is not None:
         return code
     if options.warehouses:
-        cells.fail(field, location, BadCell(f"The shop has no warehouse {location}.", NAME_IT))
+        found = (
+            f"several warehouses {location}" if location.casefold() in _several(options) else f"no warehouse {location}"
+        )
+        cells.fail(field, location, BadCell(f"The shop has {found}.", NAME_IT))
     return location if reading.SLUG.fullmatch(location) else made_handle(location)

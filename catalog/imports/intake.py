@@ -71,7 +71,9 @@ def choices_of(option: Option, store: Store) -> list[tuple[str, str]]:
 
 
 def read_options(feed_import: FeedImport) -> ReadOptions:
-    return ReadOptions(currency=feed_import.store.currency, values=dict(feed_import.options))
+    store = feed_import.store
+    warehouses = dict(store.warehouses.values_list("code", "name"))
+    return ReadOptions(currency=store.currency, values=dict(feed_import.options), warehouses=warehouses)
 
 
 def named_mapping(feed_format: FeedFormat, suggested: Mapping[str, str], chosen: Mapping[str, str]) -> dict[str, str]:
