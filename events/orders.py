@@ -111,29 +111,33 @@ def _keep_return(new: NewReturn, bought: dict[int, OrderLine]) -> None:
 
 def _return_line(new: NewReturn, line: OrderLine, quantity: int) -> None:
     earlier = list(line.returns.order_by("at", "pk"))
-    if any(each.reference == new.reference for each in earlier if new.reference):
-        return
-    reason = new.reason if new.reason in Return.Reason.values else Return.Reason.OTHER
+    same = [each for each in earlier if new.reference and each.reference == new.reference]
     left = line.quantity - sum(each.quantity for each in earlier)
-    if left > 0:
-        Return.objects.create(
-            line=line,
-            at=new.at,
-            quantity=min(quantity, left),
-            reason=reason,
-            is_about_material=new.is_about_material,
-            reference=new.reference,
-        )
-    elif reason != Return.Reason.OTHER:
-        _add_reason(earlier, reason, is_about_material=new.is_about_material)
+    if same or left <= 0:
+        _explain(same or earlier, new)
+        return
+    Return.objects.create(
+        line=line,
+        at=new.at,
+        quantity=min(quantity, left),
+        reason=_reason(new),
+        is_about_material=new.is_about_material,
+        reference=new.reference,
+    )
 
 
-def _add_reason(earlier: Sequence[Return], reason: str, *, is_about_material: bool) -> None:
+def _reason(new: NewReturn) -> str:
+    return new.reason if new.reason in Return.Reason.values else Return.Reason.OTHER
+
+
+def _explain(earlier: Sequence[Return], new: NewReturn) -> None:
+    """This will write why a piece came back to the return that did not say; a reason that is known stays."""
     unexplained = [each for each in earlier if each.reason == Return.Reason.OTHER]
-    if unexplained:
-        unexplained[-1].reason = reason
-        unexplained[-1].is_about_material = is_about_material or unexplained[-1].is_about_material
-        unexplained[-1].save(update_fields=["reason", "is_about_material"])
+    if not unexplained or (_reason(new) == Return.Reason.OTHER and not new.is_about_material):
+        return
+    last = unexplained[-1]
+    last.reason, last.is_about_material = _reason(new), last.is_about_material or new.is_about_material
+    last.save(update_fields=["reason", "is_about_material"])
 
 
 def keep_ratings(ratings: Sequence[NewRating]) -> None:

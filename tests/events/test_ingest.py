@@ -355,6 +355,32 @@ def test_the_same_refund_under_another_event_id_counts_once(backend: APIClient, 
     assert returns(leather) == [("TOTE-1", 1, "other", False)]
 
 
+@pytest.mark.parametrize("first", ["refund", "return"])
+def test_a_refund_and_a_return_of_one_reference_are_one_return_with_its_reason(
+    backend: APIClient, leather: Store, first: str
+) -> None:
+    buy(backend, {"item_id": "TOTE-1", "quantity": 2})
+    item = {"item_id": "TOTE-1", "quantity": 1}
+    told = {
+        "refund": event("refund", transaction_id="A-1", reference="R-1", items=[item]),
+        "return": event(
+            "return", transaction_id="A-1", reference="R-1", items=[item], reason="feel", is_about_material=True
+        ),
+    }
+    for kind in (first, *({"refund", "return"} - {first})):
+        send(backend, told[kind])
+
+    assert returns(leather) == [("TOTE-1", 1, "feel", True)]
+
+
+def test_a_reason_that_is_known_stays(backend: APIClient, leather: Store) -> None:
+    buy(backend)
+    for reason in ("skin", "size", "other"):
+        send(backend, event("return", transaction_id="A-1", reference="R-1", reason=reason))
+
+    assert returns(leather) == [("TOTE-1", 1, "skin", False)]
+
+
 def test_a_refund_without_products_takes_back_the_whole_order(backend: APIClient, leather: Store) -> None:
     buy(backend, {"item_id": "TOTE-1", "quantity": 2}, {"item_id": "BELT-1"})
     send(backend, event("refund", transaction_id="A-1", items=[]))
