@@ -1,72 +1,17 @@
 """Reads of the catalogue. Rows become frozen dataclasses here, once."""
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 
-import numpy as np
 from django.db import connection
-from django.db.models import Model, Prefetch
+from django.db.models import Model
 
 from catalog.feeds.rows import EvidenceRow, MaterialRow
-from catalog.materials import (
-    MATERIAL_VECTOR_SIZE,
-    MaterialFacts,
-    Part,
-    facts_from_row,
-    material_chips,
-    material_vector,
-    product_allergy_classes,
-    product_vector,
-)
-from catalog.models import Material, Product, ProductComponent, Region, RegionWarehouse, StockLevel, Store
+from catalog.models import Material, Region, RegionWarehouse, StockLevel, Store
 from catalog.pricing import Reason, price_among
-
-
-@dataclass(frozen=True, slots=True)
-class ProductFacts:
-    """What never depends on the shopper or the minute. Prices are in the store's currency."""
-
-    product_id: int
-    sku: str
-    item_group: str
-    name: str
-    category: str
-    category_path: str
-    brand: str
-    brand_name: str
-    brand_kind: str
-    price: float
-    margin_rate: float | None
-    launched_on: date | None
-    materials: frozenset[str]
-    material_family: str
-    grain: str
-    finish: str
-    colour: str
-    colour_hex: str
-    allergy: Mapping[str, str]
-    chips: tuple[str, ...]
-    regions_excluded: frozenset[str]
-    attributes: Mapping[str, str]
-    image_url: str
-
-
-@dataclass(frozen=True, slots=True)
-class CatalogueFacts:
-    """A store's products in ascending product id, with their material vectors (P, MATERIAL_VECTOR_SIZE)."""
-
-    store_code: str
-    currency: str
-    revision: int
-    products: tuple[ProductFacts, ...]
-    vectors: np.ndarray
-    category_parents: Mapping[str, str]
-    regions: tuple["RegionFacts", ...]
-    tiers: tuple["TierFacts", ...]
-    default_region: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,35 +53,6 @@ class LiveFacts:
 
 def store_by_code(code: str) -> Store:
     return Store.objects.select_related("default_region").get(code=code)
-
-
-def catalogue_facts(store: Store, *, today: date) -> CatalogueFacts:
-    """This will read all products of a store with everything that rules, recall and ranking know of them."""
-    components = Prefetch("components", queryset=ProductComponent.objects.select_related("material"))
-    rows = (
-        Product.objects.filter(store=store)
-        .select_related("category", "brand")
-        .prefetch_related(components, "not_sold_in")
-        .order_by("pk")
-    )
-    known = _known_materials(store)
-    products, vectors = [], []
-    for product in rows.iterator(chunk_size=5000):
-        facts, vector = _product_facts(product, known=known, today=today)
-        products.append(facts)
-        vectors.append(vector)
-    regions, tiers = region_facts(store), tier_facts(store)
-    return CatalogueFacts(
-        store_code=store.code,
-        currency=store.currency,
-        revision=store.catalogue_revision,
-        products=tuple(products),
-        vectors=np.array(vectors, dtype=np.float32).reshape(len(products), MATERIAL_VECTOR_SIZE),
-        category_parents=dict(store.categories.exclude(parent=None).values_list("code", "parent__code")),
-        regions=regions,
-        tiers=tiers,
-        default_region=store.default_region.code if store.default_region else (regions[0].code if regions else ""),
-    )
 
 
 def region_facts(store: Store) -> tuple[RegionFacts, ...]:
@@ -296,64 +212,3 @@ def _fields(spec: Model | None) -> dict[str, object] | None:
         for field in spec._meta.concrete_fields
         if field.name not in {"id", "material"}
     }
-
-
-@dataclass(frozen=True, slots=True)
-class KnownMaterial:
-    """A material with everything that is derived from it, once per catalogue."""
-
-    facts: MaterialFacts
-    vector: np.ndarray
-    chips: tuple[str, ...]
-    colour_name: str
-
-
-def _known_materials(store: Store) -> dict[str, KnownMaterial]:
-    rows = published_materials(store)
-    found = {code: facts_from_row(row, materials=rows) for code, row in rows.items()}
-    return {
-        code: KnownMaterial(facts, material_vector(facts), material_chips(facts), rows[code].colour_name)
-        for code, facts in found.items()
-    }
-
-
-def _product_facts(
-    product: Product, *, known: Mapping[str, KnownMaterial], today: date
-) -> tuple[ProductFacts, np.ndarray]:
-    parts = [part for part in product.components.all() if part.material.code in known]
-    materials = [known[part.material.code] for part in parts]
-    main = materials[0] if materials else None
-    price = float(product.price)
-    record = ProductFacts(
-        product_id=product.pk,
-        sku=product.sku,
-        item_group=product.item_group,
-        name=product.name,
-        category=product.category.code,
-        category_path=product.category.path,
-        brand=product.brand.code,
-        brand_name=product.brand.name,
-        brand_kind=product.brand.kind,
-        price=price,
-        margin_rate=None if product.cost is None or price <= 0 else (price - float(product.cost)) / price,
-        launched_on=product.launched_on,
-        materials=frozenset(part.material.code for part in parts),
-        material_family=main.facts.family if main else "",
-        grain=(main.facts.grain_pattern or main.facts.surface) if main else "",
-        finish=main.facts.finish if main else "",
-        colour=main.colour_name if main else "",
-        colour_hex=main.facts.colour_hex if main else "",
-        allergy=product_allergy_classes(
-            (
-                Part(material=material.facts, contact=part.contact, name=part.part)
-                for part, material in zip(parts, materials, strict=True)
-            ),
-            on=today,
-        ),
-        chips=tuple(dict.fromkeys(chip for material in materials[:2] for chip in material.chips)),
-        regions_excluded=frozenset(region.code for region in product.not_sold_in.all()),
-        attributes=product.attributes,
-        image_url=product.image_url,
-    )
-    shares = [part.share_percent for part in parts]
-    return record, product_vector(zip((material.vector for material in materials), shares, strict=True))

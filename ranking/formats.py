@@ -9,7 +9,8 @@ import numpy as np
 from catalog.feeds import completejourney
 from catalog.feeds.rows import ProductRow, StoreRows
 from catalog.materials import MATERIAL_VECTOR_SIZE
-from catalog.queries import CatalogueFacts, ProductFacts, RegionFacts, TierFacts
+from catalog.product_facts import CatalogueFacts, ProductFacts
+from catalog.queries import RegionFacts, TierFacts
 from events.feeds.completejourney import merged_lines
 from ranking.dataset import PURCHASE, Interactions, TrainingData, no_impressions
 from ranking.evaluation import Pairs

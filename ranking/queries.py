@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from catalog.models import Store
-from catalog.queries import CatalogueFacts, ProductFacts, catalogue_facts
+from catalog.product_facts import CatalogueFacts, ProductFacts, catalogue_facts
 from events.queries import impression_rows, interaction_rows
 from ranking.dataset import KINDS, Catalogue, Impressions, Interactions, Tokens, TrainingData
 from ranking.models import ModelVersion, TrainingRun

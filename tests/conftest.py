@@ -1,9 +1,14 @@
 """The cast and the small shop that every story shares."""
 
+import os
+import re
 from collections.abc import Iterator
+from contextlib import suppress
 from datetime import UTC, datetime
 
 import pytest
+import redis
+from django.conf import settings
 from django.contrib.auth.models import User
 from django.db import connection, transaction
 from django.test import Client, override_settings
@@ -27,13 +32,29 @@ def _fast_passwords() -> Iterator[None]:
         yield
 
 
+@pytest.fixture(autouse=True, scope="session")
+def _own_counters() -> Iterator[None]:
+    """Each test process counts in a Redis database of its own: their stores have the same numbers."""
+    number = int(re.sub(r"\D", "", os.environ.get("PYTEST_XDIST_WORKER", "")) or 0)
+    with override_settings(REDIS_URL=re.sub(r"(db=|/)0$", rf"\g<1>{1 + number % 15}", settings.REDIS_URL)):
+        yield
+
+
 @pytest.fixture(autouse=True)
 def _fresh_process_state() -> Iterator[None]:
-    """Snapshots outlive a test's transaction; they must not reach the next test."""
+    """Snapshots and counters outlive a test's transaction; they must not reach the next test."""
     SNAPSHOTS.clear()
     KeyThrottle._silent_until = 0.0
+    _forget_haste()
     yield
     SNAPSHOTS.clear()
+
+
+def _forget_haste() -> None:
+    if KeyThrottle._client is not None:
+        with suppress(redis.RedisError):
+            for key in KeyThrottle._client.scan_iter("hasty:*"):
+                KeyThrottle._client.delete(key)
 
 
 class Copies:

@@ -9,7 +9,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from catalog.models import Store
-from catalog.queries import CatalogueFacts, ProductFacts, RegionFacts, TierFacts, catalogue_facts
+from catalog.product_facts import CatalogueFacts, ProductFacts, catalogue_facts
+from catalog.queries import RegionFacts, TierFacts
 from events.queries import daily_sales, return_rates
 from ranking.artifacts import ArtifactError
 from ranking.dataset import Catalogue

@@ -21,7 +21,8 @@ from django.views.decorators.http import require_POST, require_safe
 from catalog.cards import KnownMaterials, Picture, picture
 from catalog.materials import Verdict, product_verdicts
 from catalog.models import ProductComponent, Store
-from catalog.queries import LiveFacts, ProductFacts, RegionFacts, live_facts
+from catalog.product_facts import ProductFacts
+from catalog.queries import LiveFacts, RegionFacts, live_facts
 from woorec.demo_keys import browser_key
 from woorec.holder import SNAPSHOTS
 from woorec.snapshot import Snapshot

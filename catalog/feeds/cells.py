@@ -21,9 +21,8 @@ FALSE = {"0", "false", "no", "n", "nein", "non", "nee", "いいえ", "falsch", "
 PLAIN_AMOUNT = re.compile(r"[0-9]{1,10}(?:\.[0-9]{1,2})?")
 ANY_AMOUNT = re.compile(r"[0-9](?:[0-9.,' \u00a0\u202f]*[0-9])?")
 COUNT = re.compile(r"[+-]?[0-9]{1,10}(?:[.,]0+)?")
-FIGURE = re.compile(
-    r"-?[0-9]{1,16}(?:[.,][0-9]{1,17})?(?:[eE][+-]?[0-9]{1,3})?"
-)  # every finite float as Python writes it
+# Every finite float as Python writes it: 17 digits, behind up to three noughts where it has no exponent.
+FIGURE = re.compile(r"-?[0-9]{1,16}(?:[.,][0-9]{1,20})?(?:[eE][+-]?[0-9]{1,3})?")
 SHORTENED = re.compile(r"[0-9][.,][0-9]+E\+?[0-9]+", re.IGNORECASE)
 DOTTED_DAY = re.compile(r"([0-9]{1,2})\.([0-9]{1,2})\.([0-9]{4})")
 FORMULA = re.compile(r"'*[=+\-@\t\r]")

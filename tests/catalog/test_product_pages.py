@@ -20,7 +20,7 @@ from catalog.listing_csv import csv_lines
 from catalog.materials.allergy import GRADES
 from catalog.materials.vocabulary import ALLERGENS
 from catalog.models import Material, Product, ProductComponent, ProductLink, StockLevel, Store, TierPrice, Warehouse
-from catalog.queries import catalogue_facts
+from catalog.product_facts import catalogue_facts
 from catalog.services import load_store
 from tests.conftest import StudioDoor
 from tests.factories import small_shop

@@ -6,7 +6,8 @@ from datetime import datetime
 
 from catalog.cards import Picture, picture
 from catalog.models import Warehouse
-from catalog.queries import ProductFacts, RegionFacts, stock_by_warehouse
+from catalog.product_facts import ProductFacts
+from catalog.queries import RegionFacts, stock_by_warehouse
 from rules.engine.rule import Excluding, Scoring
 from rules.engine.rule import Rule as EngineRule
 from rules.engine.ruleset import RuleSet as EngineRuleSet

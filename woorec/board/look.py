@@ -13,7 +13,7 @@ from django.http import QueryDict
 from django.utils.dateparse import parse_datetime
 
 from catalog.models import Store
-from catalog.queries import ProductFacts
+from catalog.product_facts import ProductFacts
 from events.models import Customer
 from events.queries import Deed, Shopper, busiest_customers
 from rules.models import Placement

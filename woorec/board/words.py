@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 
 from catalog.cards import SYMBOLS
 from catalog.materials.vocabulary import ALLERGENS, ALLERGY_CLASSES
-from catalog.queries import ProductFacts
+from catalog.product_facts import ProductFacts
 from woorec.answers import Item
 
 CHANNELS: Mapping[str, str] = {

@@ -17,7 +17,9 @@ def test_a_figure_that_was_written_is_read_as_it_was(figure: float) -> None:
     assert NUMBER.read(NUMBER.show(figure)) == figure
 
 
-@pytest.mark.parametrize("figure", [0.0, 0.1, 5e-324, 2.30756e-102, 1e-05, 9_999_999_999_999_998.0, sys.float_info.max])
+@pytest.mark.parametrize(
+    "figure", [0.0, 0.1, 5e-324, 2.3e-102, 1e-05, 0.00012345678901234567, 9_999_999_999_999_998.0, sys.float_info.max]
+)
 def test_a_figure_may_be_as_small_or_large_as_a_computer_holds(figure: float) -> None:
     assert NUMBER.read(NUMBER.show(figure)) == figure
     assert NUMBER.read(NUMBER.show(-figure)) == -figure
