@@ -77,7 +77,7 @@ def _keep(store: Store, said: MaterialRow, known: dict[str, MaterialRow], *, now
         raise MaterialError(f"The material {row.code!r} has no {lacking}. Fill it in, or correct the code.")
     if before is not None and _same(before, row):
         return "unchanged"
-    _put_live(save_draft(store, row), by=None, now=now)
+    _put_live(_written(store, row), by=None, now=now)  # beside a person's open draft, which stays
     return "changed" if before else "new"
 
 
@@ -93,14 +93,19 @@ def save_draft(store: Store, row: MaterialRow) -> Material:
     """This will write a row as the draft of its material; there is one draft at most, and it is replaced."""
     with transaction.atomic():
         Material.objects.filter(store=store, code=row.code, state=Material.State.DRAFT).delete()
-        last = Material.objects.filter(store=store, code=row.code).order_by("-version").first()
-        own = {name: getattr(row, name) for name in OWN_FIELDS}
-        draft = Material.objects.create(store=store, code=row.code, version=last.version + 1 if last else 1, **own)
-        for name, model in SPECS.items():
-            if spec := getattr(row, name):
-                model._default_manager.create(material=draft, **_spec(store, row, spec))
-        _write_composition(draft, row)
-    return draft
+        return _written(store, row)
+
+
+def _written(store: Store, row: MaterialRow) -> Material:
+    """This will write a row as the next version of its material, not published yet."""
+    last = Material.objects.filter(store=store, code=row.code).order_by("-version").first()
+    own = {name: getattr(row, name) for name in OWN_FIELDS}
+    material = Material.objects.create(store=store, code=row.code, version=last.version + 1 if last else 1, **own)
+    for name, model in SPECS.items():
+        if spec := getattr(row, name):
+            model._default_manager.create(material=material, **_spec(store, row, spec))
+    _write_composition(material, row)
+    return material
 
 
 def start_draft(published: Material) -> Material:
@@ -119,14 +124,25 @@ def faults_of(material: Material, *, on: date) -> tuple[Fault, ...]:
 def publish_material(draft: Material, *, by: User | None, now: datetime) -> Material:
     """This will make a draft the published version; products with the earlier version follow it.
 
-    Raises NotPublishable with every fault, and MaterialError when it is no draft. Nothing changes then.
+    Raises NotPublishable with every fault, and MaterialError when it is no draft, or older than what is published: it
+    would take back what a feed has said since, a failed report included. Nothing changes then.
     """
     if draft.state != Material.State.DRAFT:
         raise MaterialError(f"{draft} is {draft.get_state_display().lower()}. Start a draft from it, and publish that.")
+    if newer := _published_since(draft):
+        raise MaterialError(
+            f"{newer} was published after {draft} was begun. Note what you changed, start a draft from {newer}, and "
+            "enter it there; that draft takes the place of this one."
+        )
     if found := faults_of(draft, on=now.date()):
         raise NotPublishable(draft, found)
     with transaction.atomic():
         return _put_live(draft, by=by, now=now)
+
+
+def _published_since(draft: Material) -> Material | None:
+    versions = Material.objects.filter(store=draft.store_id, code=draft.code, version__gt=draft.version)
+    return versions.filter(state=Material.State.PUBLISHED).first()
 
 
 def retire_material(material: Material) -> None:

@@ -141,6 +141,21 @@ def test_a_failed_report_in_a_feed_counts_at_once(leather: Store) -> None:
     assert leather.materials.get(code="steel-low", version=1).evidence.count() == 1
 
 
+def test_a_feed_leaves_a_persons_draft_and_the_draft_takes_nothing_back(leather: Store, petra) -> None:
+    publish_material(save_draft(leather, steel()), by=petra, now=NOW)
+    draft = save_draft(leather, steel(name="Brushed clasp steel"))
+
+    keep_materials(leather, [steel(evidence=(release(0.08), release(2.4, report="R-2")))], now=NOW)
+
+    draft.refresh_from_db()
+    assert (draft.state, draft.name) == ("draft", "Brushed clasp steel")
+    with pytest.raises(MaterialError, match="v3 was published after"):
+        publish_material(draft, by=petra, now=NOW)
+    assert len(published_materials(leather)["clasp-steel"].evidence) == 2
+    again = start_draft(Material.objects.get(store=leather, code="clasp-steel", state="published"))
+    assert (again.version, again.evidence.count()) == (4, 2)
+
+
 def test_an_enamel_may_come_before_its_metal_in_a_feed(leather: Store) -> None:
     enamel = MaterialRow(
         code="red",
