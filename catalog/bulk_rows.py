@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from decimal import Decimal
+from typing import Any
 
 from django.utils.text import slugify
 
@@ -93,7 +94,7 @@ def _values(sent: object, readers: Mapping[str, Reader]) -> dict:
     return found
 
 
-def _needed(values: Mapping[str, object], name: str):  # noqa: ANN202
+def _needed(values: Mapping[str, Any], name: str) -> Any:
     if not values.get(name) and values.get(name) != 0:
         raise Unreadable(f"{name}: is needed and is missing.")
     return values[name]

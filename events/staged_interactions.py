@@ -5,7 +5,10 @@ from collections.abc import Iterator, Sequence
 from events.rows import InteractionRow
 from events.staging import Counts, Line, Shelf, chunk_of, copy_into, make_customers
 
-INTERACTION = "event_id uuid, kind text, at timestamptz, session text, customer text, product_id bigint, quantity int, value numeric, request_id uuid, position int, region text"  # noqa: E501
+INTERACTION = (
+    "event_id uuid, kind text, at timestamptz, session text, customer text, product_id bigint, quantity int, "
+    "value numeric, request_id uuid, position int, region text"
+)
 # Who allows no personal lists leaves neither name nor visit, as with what is sent live.
 KEEP_INTERACTIONS = """
 WITH counted AS (

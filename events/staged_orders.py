@@ -12,7 +12,10 @@ from events.order_facts import purchase_id, refund_id
 from events.rows import OrderLineRow, OrderRow
 from events.staging import Counts, Line, Shelf, chunk_of, copy_into
 
-ORDER = "number text, customer text, session text, region_id bigint, region text, at timestamptz, currency text, event_id uuid, id bigint, is_new boolean, tells boolean, customer_id bigint, personalise boolean"  # noqa: E501
+ORDER = (
+    "number text, customer text, session text, region_id bigint, region text, at timestamptz, currency text, "
+    "event_id uuid, id bigint, is_new boolean, tells boolean, customer_id bigint, personalise boolean"
+)
 LINE = "number text, product_id bigint, quantity int, unit_price numeric, request_id uuid"
 RETURN = "number text, product_id bigint, at timestamptz, quantity int, reason text, event_id uuid, line_id bigint"
 

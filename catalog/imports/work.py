@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from django.db import OperationalError, connection
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from catalog.feeds import format_by_code
@@ -97,7 +98,7 @@ class Work:
         self.row.refresh_from_db()
         self._watch(self.row)
 
-    def _mine(self):  # noqa: ANN202
+    def _mine(self) -> QuerySet[FeedImport]:
         return FeedImport.objects.filter(pk=self.row.pk, state=self.row.state, heartbeat_at=self.row.heartbeat_at)
 
 

@@ -4,6 +4,8 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 
+from django.db.models import QuerySet
+
 from catalog.feeds.news import ProductNews
 from catalog.models import Product, PulledProduct, WooCommerceShop
 from catalog.outcomes import REJECTED
@@ -66,7 +68,7 @@ def _gone_variants(shop: WooCommerceShop, sheet: Sheet, news: Sequence[ProductNe
     return _numbers(shop.pulled.filter(style__in=styles, gone_at=None).exclude(external_id__in=sheet.numbers()))
 
 
-def _variants(shop: WooCommerceShop, products: Iterable[PulledProduct]):  # noqa: ANN202
+def _variants(shop: WooCommerceShop, products: Iterable[PulledProduct]) -> QuerySet[PulledProduct]:
     return shop.pulled.filter(style__in=[each.external_id for each in products])
 
 

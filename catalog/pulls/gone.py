@@ -5,9 +5,11 @@ from collections.abc import Callable
 from functools import partial
 
 from django.db import transaction
+from django.db.models import QuerySet
 
 from catalog.feeds.json_values import text
 from catalog.feeds.woocommerce_rest import PER_PAGE, Page
+from catalog.models import PulledProduct
 from catalog.pulls.applying import drop
 from catalog.pulls.asking import Crew
 from catalog.pulls.work import Work
@@ -42,5 +44,5 @@ def _settle(work: Work, crew: Crew, numbers: list[str], *, take: Callable[[Page]
     work.noted()
 
 
-def _numbers(pulled) -> list[str]:  # noqa: ANN001
+def _numbers(pulled: QuerySet[PulledProduct]) -> list[str]:
     return list(pulled.order_by("pk").values_list("external_id", flat=True))

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from datetime import timedelta
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from catalog.models import WooCommerceShop
@@ -72,7 +73,7 @@ class Work:
         self.row.refresh_from_db()
         self._watch(self.row)
 
-    def _mine(self):  # noqa: ANN202
+    def _mine(self) -> QuerySet[WooCommerceShop]:
         return WooCommerceShop.objects.filter(pk=self.row.pk, state=State.RUNNING, heartbeat_at=self.row.heartbeat_at)
 
 

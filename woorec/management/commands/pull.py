@@ -15,7 +15,7 @@ class Command(BaseCommand):
         parser.add_argument("store", help="Code of the store that the shop belongs to.")
         parser.add_argument("--all", action="store_true", help="Read all products; finds what was deleted as well.")
 
-    def handle(self, *, store: str, all: bool, **options: Any) -> None:  # noqa: A002
+    def handle(self, *, store: str, all: bool, **options: Any) -> None:
         shop = pull_now(store, full=all, out=self.stdout)
         if not is_whole(shop):
             raise CommandError(shop.error or "It was stopped. Run the command again to go on.")
