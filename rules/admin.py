@@ -30,5 +30,7 @@ class RuleAdmin(ReadOnlyAdmin):
     list_select_related = ["ruleset__placement"]
 
 
-admin.site.register([models.SlotReservation, models.Publication], ReadOnlyAdmin)
-admin.site.register([models.Segment, models.Campaign, models.RuleTest, models.Experiment, models.Arm])
+admin.site.register(
+    [models.SlotReservation, models.Publication, models.Waiver, models.AuditEntry, models.Study], ReadOnlyAdmin
+)
+admin.site.register([models.Segment, models.RuleTest, models.Experiment, models.Arm])

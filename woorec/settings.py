@@ -177,9 +177,9 @@ CELERY_ACCEPT_CONTENT = ["json"]
 CELERY_TASK_ACKS_LATE = True
 CELERY_TASK_REJECT_ON_WORKER_LOST = True
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
-# A training takes minutes: it has a worker of its own, so that news of the shop never waits behind one.
+# Trainings and studies take minutes: each has a worker of its own, so that news of the shop never waits behind one.
 CELERY_TASK_DEFAULT_QUEUE = "work"
-CELERY_TASK_ROUTES = {"ranking.train": {"queue": "training"}}
+CELERY_TASK_ROUTES = {"ranking.train": {"queue": "training"}, "woorec.run_study": {"queue": "studies"}}
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_BROKER_TRANSPORT_OPTIONS = {
     "visibility_timeout": 900,
@@ -201,6 +201,7 @@ CELERY_BEAT_SCHEDULE = {
     "drop old import files": {"task": "catalog.drop_old_files", "schedule": crontab(hour=2, minute=40)},
     "add old movements to their counts": {"task": "catalog.fold_movements", "schedule": crontab(hour=2, minute=10)},
     "forget answers of repeated calls": {"task": "catalog.prune_idempotent_calls", "schedule": crontab(minute=20)},
+    "hand out studies that wait": {"task": "woorec.reconcile_studies", "schedule": 15.0, "options": {"expires": 10}},
     "train every store at night": {"task": "ranking.train_all", "schedule": crontab(hour=3, minute=0)},
     "make room for the coming months": {"task": "events.keep_partitions", "schedule": crontab(hour=1, minute=10)},
     "let go of what is too old": {"task": "events.retain", "schedule": crontab(hour=1, minute=40)},

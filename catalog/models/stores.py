@@ -25,6 +25,9 @@ class Store(models.Model):
     publishes_member_prices = models.BooleanField(
         default=False, help_text="Whether member prices may stand in feeds and pages that everybody can read."
     )
+    four_eyes = models.BooleanField(
+        default=False, help_text="Whether rules go live only when a second person approves them."
+    )
     created_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:

@@ -23,20 +23,21 @@ def queues_served() -> dict[str, str]:
     return {words[words.index("--queues") + 1]: name for name, words in commands.items() if "--queues" in words}
 
 
-def test_trainings_have_a_program_of_their_own_and_every_other_task_the_quick_one() -> None:
+def test_trainings_and_studies_have_programs_of_their_own_and_every_other_task_the_quick_one() -> None:
     current_app.loader.import_default_modules()
     ours = {task for task in current_app.tasks if not task.startswith("celery.")}
     takers = {task: queues_served()[queue_of(task)] for task in ours}
     assert {"ranking.reconcile", "events.settle_deliveries", "catalog.run_import"} <= ours
     assert {task for task, program in takers.items() if program == "trainer"} == {"ranking.train"}
-    assert set(takers.values()) == {"trainer", "worker"}
+    assert {task for task, program in takers.items() if program == "analyst"} == {"woorec.run_study"}
+    assert set(takers.values()) == {"trainer", "analyst", "worker"}
 
 
-def test_two_workers_of_a_machine_have_two_names() -> None:
+def test_the_workers_of_a_machine_have_names_of_their_own() -> None:
     names = [
         word for program in programs(port=8000, bind="127.0.0.1") for word in program.command if word.endswith("@%h")
     ]
-    assert len(set(names)) == len(names) == 2
+    assert len(set(names)) == len(names) == 3
 
 
 @pytest.mark.parametrize(("environment", "lines"), [("development", 0), ("production", 1)])

@@ -51,6 +51,7 @@ def programs(*, port: int, bind: str) -> list[Program]:
         ),
         _worker("worker", queue="work"),
         _worker("trainer", queue="training"),
+        _worker("analyst", queue="studies"),
         Program(
             "beat",
             [
