@@ -2,7 +2,7 @@
 
 from django.urls import path, register_converter
 
-from woorec.board import placements, rules, views
+from woorec.board import placements, publishing, rules, views
 
 
 class ListName:
@@ -26,9 +26,9 @@ urlpatterns = [
     path("<slug:code>/checks/", views.board_checks, name="board-checks"),
     path("<slug:code>/products/", views.board_products, name="board-products"),
     path("<slug:code>/why/<list_name:which>/<int:product_id>/", views.board_why, name="board-why"),
-    path("<slug:code>/publish/", views.board_publish, name="board-publish"),
-    path("<slug:code>/discard/", views.board_discard, name="board-discard"),
-    path("<slug:code>/versions/<int:version>/restore/", views.board_restore, name="board-restore"),
+    path("<slug:code>/publish/", publishing.board_publish, name="board-publish"),
+    path("<slug:code>/discard/", publishing.board_discard, name="board-discard"),
+    path("<slug:code>/versions/<int:version>/restore/", publishing.board_restore, name="board-restore"),
     path("<slug:code>/act/", rules.board_act, name="board-act"),
     path("<slug:code>/rules/new/<slug:kind>/", rules.rule_new, name="rule-new"),
     path("<slug:code>/rules/preview/<slug:kind>/", rules.rule_preview, name="rule-preview"),

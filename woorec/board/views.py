@@ -15,27 +15,25 @@ Every list on these pages comes from `woorec.pipeline.recommend`, so a preview i
 from collections.abc import Callable
 from functools import wraps
 
-from django.contrib import messages
 from django.contrib.auth.decorators import login_required, permission_required
 from django.contrib.auth.models import User
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_GET
 from django.views.decorators.vary import vary_on_headers
 from django_htmx.http import HttpResponseClientRedirect, reswap, retarget, trigger_client_event
 
 from ranking.objectives import OBJECTIVES
 from rules.models import Publication, RuleSet
-from rules.services import CannotPublish, Stale, changes_of, discard_draft, publish, roll_back
+from rules.services import changes_of
 from woorec.board.checks import Verdict, kept_probe, run_probe, verdict
 from woorec.board.controls import controls
-from woorec.board.data import ListView, Rules, diff_lines, list_view, pins_of, read_rules, stages
+from woorec.board.data import ListView, Rules, diff_lines, list_view, pins_of, stages
 from woorec.board.desk import Desk, Shown, open_desk, show, show_both
 from woorec.board.look import find_products
 from woorec.board.words import KIND_WORDS, ladder_steps, say_day
-from woorec.holder import SNAPSHOTS
 
 PUBLICATIONS = 12
 BACKEND = "django.contrib.auth.backends.ModelBackend"
@@ -95,78 +93,6 @@ def board_products(request: HttpRequest, store_code: str, code: str) -> HttpResp
     desk = open_desk(request, store_code, code)
     found = find_products(desk.snapshot, desk.look.seed, limit=OFFERED_PRODUCTS)
     return render(request, "woorec/board/controls.html#seed-options", {"products": found})
-
-
-@board_view
-@may("rules.publish_ruleset")
-@require_http_methods(["GET", "POST"])
-def board_publish(request: HttpRequest, store_code: str, code: str) -> HttpResponse:
-    """This will show what publishing changes, and publish."""
-    desk = open_desk(request, store_code, code)
-    run_probe(desk.draft, desk.snapshot, desk.placement, now=desk.now)
-    judged = judge(desk, show(desk, desk.draft))
-    context = {"desk": desk, "back": desk.url("board"), "changes": changes(desk), "verdict": judged}
-    if request.method == "GET":
-        return dialog(request, "woorec/board/publish.html", context)
-    context |= {"note": _note(request), "waived": request.POST.get("waive") == "on"}
-    status, context["error"] = _try_publish(request, desk, judged, note=context["note"], waived=context["waived"])
-    return (
-        dialog(request, "woorec/board/publish.html", context, status=status) if status != 200 else leave(request, desk)
-    )
-
-
-def _try_publish(request: HttpRequest, desk: Desk, judged: Verdict, *, note: str, waived: bool) -> tuple[int, str]:
-    if not desk.has_draft or not changes(desk):
-        return 422, "There is nothing to publish: the draft changes nothing."
-    if judged.state == "failed" and not (waived and note):
-        return 422, "A check failed. To publish all the same, tick the box and say why in the note."
-    if judged.state == "failed":
-        note = f"Failed checks waived by {request.user.get_full_name() or request.user.username}: {note}"
-    try:
-        publish(desk.draft.version, by=request.user, note=note, revision=_revision(request))
-    except Stale as error:
-        return 409, str(error)
-    except CannotPublish as error:
-        return 422, str(error)
-    SNAPSHOTS.refresh(desk.store)
-    messages.success(request, f"Version {desk.draft.engine.version} is live. The next request is answered with it.")
-    return 200, ""
-
-
-@board_view
-@may("rules.change_rule")
-@require_http_methods(["GET", "POST"])
-def board_discard(request: HttpRequest, store_code: str, code: str) -> HttpResponse:
-    """This will throw the draft away, after asking."""
-    desk = open_desk(request, store_code, code)
-    context = {"desk": desk, "back": desk.url("board"), "changes": changes(desk)}
-    if request.method == "GET":
-        return dialog(request, "woorec/board/discard.html", context)
-    if _revision(request) != desk.revision:
-        context["error"] = "Somebody changed the draft meanwhile. Look at what would be lost, then discard it again."
-        return dialog(request, "woorec/board/discard.html", context, status=409)
-    discard_draft(desk.placement)
-    messages.success(request, "The draft is discarded. What is live did not change.")
-    return leave(request, desk)
-
-
-@board_view
-@may("rules.publish_ruleset")
-@require_http_methods(["GET", "POST"])
-def board_restore(request: HttpRequest, store_code: str, code: str, version: int) -> HttpResponse:
-    """This will put an earlier version live again, after asking."""
-    desk = open_desk(request, store_code, code)
-    ruleset = get_object_or_404(RuleSet, placement=desk.placement, version=version)
-    context = {"desk": desk, "back": desk.url("board"), "ruleset": ruleset} | _going_back(ruleset)
-    if request.method == "GET":
-        return dialog(request, "woorec/board/restore.html", context)
-    try:
-        roll_back(ruleset, by=request.user, note=_note(request))
-    except CannotPublish as error:
-        return dialog(request, "woorec/board/restore.html", context | {"error": str(error)}, status=422)
-    SNAPSHOTS.refresh(desk.store)
-    messages.success(request, f"Version {version} is live again.")
-    return leave(request, desk)
 
 
 def render_board(
@@ -236,14 +162,6 @@ def changes(desk: Desk) -> list[dict[str, str]]:
     return diff_lines(changes_of(desk.draft.version))
 
 
-def _going_back(ruleset: RuleSet) -> dict[str, object]:
-    """This will say what rolling back would change, or why it cannot be done."""
-    if broken := read_rules(ruleset).broken:
-        error = f"{len(broken)} of its rules cannot be read any more, so this version cannot go live again as it was."
-        return {"changes": [], "error": f"{error} Write a draft instead.", "refused": True}
-    return {"changes": diff_lines(changes_of(ruleset))}
-
-
 def dialog(request: HttpRequest, template: str, context: dict[str, object], *, status: int = 200) -> HttpResponse:
     """This will show a question or an explanation: in a dialog for htmx, else as a page of its own."""
     if not request.htmx:
@@ -264,15 +182,6 @@ def leave(request: HttpRequest, desk: Desk) -> HttpResponse:
     """This will go back to the board."""
     url = desk.url("board")
     return HttpResponseClientRedirect(url) if request.htmx else redirect(url)
-
-
-def _note(request: HttpRequest) -> str:
-    return request.POST.get("note", "").replace("\0", "").strip()[:300]
-
-
-def _revision(request: HttpRequest) -> int | None:
-    text = request.POST.get("revision") or request.GET.get("revision") or ""
-    return int(text) if text.isdecimal() else None
 
 
 def _lists(desk: Desk, live: Shown, draft: Shown, *, movable: bool) -> dict[str, ListView]:
