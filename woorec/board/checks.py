@@ -21,9 +21,10 @@ from rules.models import Placement
 from rules.queries import LivePlacement, placement_facts
 from woorec.answers import Answer, Request
 from woorec.board.data import Rules
-from woorec.board.look import Look, PersonaLive, page_id, personas
+from woorec.board.look import Look, page_id
 from woorec.board.words import say_day, say_fallback
 from woorec.live import DatabaseLive, Live
+from woorec.personas import PersonaLive, personas
 from woorec.pipeline import UnsafePage, recommend
 from woorec.scene import NoRegion, StaleEvidence, UnreadableSafetyRule
 from woorec.snapshot import Snapshot

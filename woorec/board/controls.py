@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from events.models import Customer
 from rules.models import Placement
 from woorec.board.desk import Desk
-from woorec.board.look import offered_customers, personas
+from woorec.board.look import offered_customers
+from woorec.personas import personas
 
 LIST_WORDS = (("both", "Side by side"), ("draft", "Draft"), ("live", "Live"))
 
