@@ -2,8 +2,10 @@
 
 from rules.engine.boost import Boost
 from rules.engine.bury import Bury
+from rules.engine.campaign import Campaign
 from rules.engine.cap import Cap
 from rules.engine.eligibility import Eligibility
+from rules.engine.pin import Pin
 from rules.engine.rule import Rule, RuleKind
 from rules.engine.ruleset import RuleSet, rule_from_json
 from rules.engine.scatter import Scatter
@@ -14,6 +16,8 @@ RULE_KINDS: dict[str, type[RuleKind]] = {
     "boost": Boost,
     "bury": Bury,
     "slot": Slot,
+    "pin": Pin,
+    "campaign": Campaign,
     "scatter": Scatter,
     "cap": Cap,
 }

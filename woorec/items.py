@@ -37,7 +37,7 @@ def finished_answer(
     stages_ms: Mapping[str, float],
 ) -> Answer:
     """This will put together everything that is needed to show, explain, log and replay a page."""
-    problems = (snapshot.model_problem, scored.problem, *recalled.problems, "rules_gave_up" if page.gave_up else "")
+    problems = (snapshot.model_problem, scored.problem, *recalled.problems, "rules_bounded" if page.bounded else "")
     return Answer(
         request=request,
         items=_page_items(shown, recalled, scored, snapshot, region=scene.region),

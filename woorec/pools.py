@@ -1,4 +1,4 @@
-"""Brings in the products that slots are reserved for, when recall did not think of enough of them."""
+"""Brings in the products that slots, pins and campaigns want, when recall did not think of enough of them."""
 
 import json
 from collections.abc import Iterator
@@ -8,14 +8,14 @@ import numpy as np
 from ranking.recall.base import ShopperState
 from ranking.recall.merge import merge
 from rules.engine.candidate import Context
-from rules.engine.rule import Reserving
-from rules.engine.slot import Slot
+from rules.engine.pool import Pool
+from rules.engine.rule import Pooling, Promising
 from rules.queries import LivePlacement
 from woorec.candidates import Mask, Recall, Rows, ask_channel
 from woorec.snapshot import Snapshot
 
 ENOUGH = 5  # pool members among the candidates, so that scatter and stock leave a choice
-BROUGHT_IN = 10  # at most, per rule that names no products
+BROUGHT_IN = 10  # at most, per pool that names no products
 # Nobody knows them before the moment when the slot is filled.
 OF_THE_MOMENT = frozenset({"stock", "days_of_cover", "bought", "material_match", "channels"})
 SOURCE = "pool"
@@ -30,12 +30,12 @@ def with_slot_pools(
     *,
     allowed: Mask,
 ) -> Recall:
-    """This will add products of the pools of active slot rules; named products all, of other pools the best few.
+    """This will add products of the pools of active rules; named products all, of other pools the best few.
 
     A condition is judged by the catalogue's facts here and by the facts of the moment when the slot is filled. What
     hangs on facts that only the moment knows, such as stock, counts as a member here.
     """
-    wanted = [row for slot in _slots(placement, context) for row in _missing(slot, recalled, state, snapshot, allowed)]
+    wanted = [row for pool in _pools(placement, context) for row in _missing(pool, recalled, state, snapshot, allowed)]
     added = list(dict.fromkeys(row for row in wanted if row not in set(recalled.rows.tolist())))
     if not added:
         return recalled
@@ -46,18 +46,22 @@ def with_slot_pools(
     )
 
 
-def _slots(placement: LivePlacement, context: Context) -> Iterator[Slot]:
-    yield from (rule.body for rule in placement.rules.active(context) if isinstance(rule.body, Slot))
+def _pools(placement: LivePlacement, context: Context) -> Iterator[Pool]:
+    """A campaign that owes this page nothing brings nothing in."""
+    for rule in placement.rules.active(context):
+        is_idle = isinstance(rule.body, Promising) and not context.quotas.get(rule.rule_id)
+        if isinstance(rule.body, Pooling) and not is_idle:
+            yield from rule.body.chain
 
 
-def _missing(slot: Slot, recalled: Recall, state: ShopperState, snapshot: Snapshot, allowed: Mask) -> list[int]:
-    pool = pool_mask(slot, snapshot) & allowed
-    if slot.skus:
-        return np.flatnonzero(pool).tolist()
-    if np.count_nonzero(pool[recalled.rows]) >= ENOUGH:
+def _missing(pool: Pool, recalled: Recall, state: ShopperState, snapshot: Snapshot, allowed: Mask) -> list[int]:
+    mask = pool_mask(pool, snapshot) & allowed
+    if pool.skus:
+        return np.flatnonzero(mask).tolist()
+    if np.count_nonzero(mask[recalled.rows]) >= ENOUGH:
         return []
-    pool[recalled.rows] = False
-    return _best(pool, state, snapshot).tolist()
+    mask[recalled.rows] = False
+    return _best(mask, state, snapshot).tolist()
 
 
 def _best(pool: Mask, state: ShopperState, snapshot: Snapshot) -> Rows:
@@ -68,10 +72,10 @@ def _best(pool: Mask, state: ShopperState, snapshot: Snapshot) -> Rows:
     return merge(found, quotas=quotas, item_groups=snapshot.catalogue.item_groups, limit=BROUGHT_IN).rows
 
 
-def pool_mask(slot: Reserving, snapshot: Snapshot) -> Mask:
-    """This will mask (P,) what a slot may take by the facts of the catalogue; kept, since it costs a full pass."""
-    key = json.dumps(slot.to_params(), sort_keys=True)
+def pool_mask(pool: Pool, snapshot: Snapshot) -> Mask:
+    """This will mask (P,) what a pool may hold by the facts of the catalogue; kept, since it costs a full pass."""
+    key = json.dumps(pool.to_json(), sort_keys=True)
     if key not in snapshot.pools:
-        admitted = [slot.may_admit(facts, unknown=OF_THE_MOMENT) for facts in snapshot.static]
+        admitted = [pool.may_admit(facts, unknown=OF_THE_MOMENT) for facts in snapshot.static]
         snapshot.pools[key] = np.array(admitted, dtype=np.bool_)
     return snapshot.pools[key]

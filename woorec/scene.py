@@ -110,4 +110,5 @@ def _context(
         placement=placement.facts.code,
         exclude_bought=placement.facts.exclude_bought,
         excluded=request.excluded | {*at_hand},
+        seeds=frozenset(snapshot.product(snapshot.row_of[pk]).sku for pk in request.seeds if pk in snapshot.row_of),
     )

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 import numpy as np
 
 from rules.engine.page import Page
-from rules.engine.rule import Reserving, Rule, Spreading
+from rules.engine.rule import Pooling, Rule, Spreading
 from woorec.candidates import Mask, Recall, Rows, ask_channel
 from woorec.pools import pool_mask
 from woorec.scene import Scene
@@ -46,19 +46,19 @@ def wider(recalled: Recall, page: Page, scene: Scene, snapshot: Snapshot) -> Rec
 
 
 def _may_help(rest: Mask, page: Page, scene: Scene, snapshot: Snapshot) -> Mask:
-    """This will keep of the rest what a rule that gave way could use: a slot its pool, any other rule everything."""
+    """This will keep of the rest what a rule that gave way could use: its pools, or everything where it has none."""
     given = {each.rule_id for each in page.relaxed}
     bodies = [rule.body for rule in _active(scene) if rule.rule_id in given]
-    if not all(isinstance(body, Reserving) for body in bodies):
+    if not all(isinstance(body, Pooling) for body in bodies):
         return rest
-    pools = [pool_mask(body, snapshot) for body in bodies if isinstance(body, Reserving)]
+    pools = [pool_mask(pool, snapshot) for body in bodies if isinstance(body, Pooling) for pool in body.chain]
     return rest & np.logical_or.reduce([np.zeros_like(rest), *pools])
 
 
 def _every_sort(wanted: Mask, scene: Scene, snapshot: Snapshot) -> Rows:
     """This will order products so that the first of every sort come first, the popular ones before the others."""
     rows = _popular_first(wanted, scene, snapshot)
-    sorts = [_sort_of(rule, snapshot)[rows] for rule in _active(scene) if isinstance(rule.body, Reserving | Spreading)]
+    sorts = [sort[rows] for rule in _active(scene) for sort in _sorts_of(rule, snapshot)]
     if not sorts or not len(rows):
         return rows
     _, sort = np.unique(np.stack(sorts), axis=1, return_inverse=True)
@@ -87,10 +87,14 @@ def _active(scene: Scene) -> Iterator[Rule]:
     yield from scene.placement.rules.active(scene.context)
 
 
-def _sort_of(rule: Rule, snapshot: Snapshot) -> Rows:
-    """This will number (P,) what a rule tells apart: its pool from the rest, or the values that it spreads."""
-    if isinstance(rule.body, Reserving):
-        return pool_mask(rule.body, snapshot).astype(np.int32)
+def _sorts_of(rule: Rule, snapshot: Snapshot) -> list[Rows]:
+    """This will number (P,) what a rule tells apart: each of its pools from the rest, or the values that it spreads."""
+    if isinstance(rule.body, Pooling):
+        return [pool_mask(pool, snapshot).astype(np.int32) for pool in rule.body.chain]
+    return [_values_of(rule, snapshot)] if isinstance(rule.body, Spreading) else []
+
+
+def _values_of(rule: Rule, snapshot: Snapshot) -> Rows:
     assert isinstance(rule.body, Spreading)
     key = json.dumps([rule.kind, rule.body.to_params()], sort_keys=True)
     if key not in snapshot.sorts:

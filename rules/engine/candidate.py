@@ -1,7 +1,7 @@
 """What goes into a rerank: products with scores and facts, and the shopper's situation."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 
@@ -21,7 +21,11 @@ class Candidate:
 
 @dataclass(frozen=True, slots=True)
 class Context:
-    """This will carry who is looking, where and when; `at` must know its time zone."""
+    """This will carry who is looking, where and when; `at` must know its time zone.
+
+    `seeds` are the SKUs that are looked at. `quotas` says, per rule id, how many products of a campaign this page owes;
+    a campaign that is not named owes none.
+    """
 
     at: datetime
     tier: str | None = None
@@ -32,6 +36,8 @@ class Context:
     placement: str = ""
     exclude_bought: bool = False
     excluded: frozenset[int] = frozenset()
+    seeds: frozenset[str] = frozenset()
+    quotas: Mapping[str, int] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         if self.at.tzinfo is None:

@@ -5,6 +5,7 @@ It shares only the reading of facts with the rest of the engine, so that one mis
 
 from collections import Counter
 from collections.abc import Collection, Iterator, Mapping, Sequence
+from typing import Any
 
 from rules.engine.candidate import Candidate, Context
 from rules.engine.facts import read_fact, values_of
@@ -78,7 +79,7 @@ def _broken(rule: Rule, page: Sequence[Candidate]) -> list[str]:
     match rule.kind:
         case "eligibility":
             return [f"position {at}" for at, each in enumerate(facts, start=1) if _holds(params["condition"], each)]
-        case "slot":
+        case "slot" | "pin":
             return list(_broken_slots(params, facts))
         case "scatter":
             return list(_crowded(params, facts, window=_whole(params["window"])))
@@ -89,15 +90,17 @@ def _broken(rule: Rule, page: Sequence[Candidate]) -> list[str]:
 
 
 def _broken_slots(params: Json, facts: Sequence[Facts]) -> Iterator[str]:
-    positions, skus = params["positions"], params.get("skus", ())
-    assert isinstance(positions, list)
-    assert isinstance(skus, (list, tuple))
-    for position in positions:
-        if position > len(facts):
-            continue
-        each = facts[position - 1]
-        if not (_holds(params["condition"], each) if "condition" in params else each.get("sku") in skus):
+    positions = params.get("positions", [params.get("position")])
+    pools = [params, *_list(params.get("next_pools", []))]
+    for position in _list(positions):
+        if position <= len(facts) and not any(_is_in(pool, facts[position - 1]) for pool in pools):
             yield f"position {position} holds a product outside the pool"
+
+
+def _is_in(pool: Json, facts: Facts) -> bool:
+    if "condition" in pool:
+        return _holds(pool["condition"], facts)
+    return facts.get("sku") in _list(pool.get("skus", [pool.get("sku")]))
 
 
 def _crowded(params: Json, facts: Sequence[Facts], *, window: int) -> Iterator[str]:
@@ -144,6 +147,11 @@ def _compare(value: object, op: str, wanted: object) -> bool:
         steps = str(wanted).split(" > ")
         return str(value).split(" > ")[: len(steps)] == steps
     return (value == wanted) == (op == "is")
+
+
+def _list(value: object) -> list[Any]:
+    assert isinstance(value, list)
+    return value
 
 
 def _whole(value: object) -> int:

@@ -29,13 +29,11 @@ class Eligibility(Excluding):
     """This will never show the products the condition holds for."""
 
     kind: ClassVar[str] = "eligibility"
+    severities: ClassVar[tuple[Severity, ...]] = ("contract", "taste", "safety")
     condition: Condition
 
     def rejects(self, facts: Facts) -> bool:
         return self.condition.holds(facts)
-
-    def check_severity(self, severity: Severity) -> None:
-        """This will accept every severity: eligibility is kept whatever it is called."""
 
     def describe(self) -> str:
         return f"Never show products where {self.condition.describe()}"

@@ -70,7 +70,7 @@ class Page:
     """This will be the whole answer.
 
     `eligible` counts distinct variant families that may be shown; `short` means fewer products than asked for;
-    `gave_up` means that the exact search hit its limit and a valid page was improved as far as it went; `nodes` is the
+    `bounded` means that the exact search hit its limit and a valid page was improved as far as it went; `nodes` is the
     search effort.
     """
 
@@ -80,5 +80,5 @@ class Page:
     short: bool = False
     eligible: int = 0
     infeasible: tuple[Conflict, ...] = ()
-    gave_up: bool = False
+    bounded: bool = False
     nodes: int = 0

@@ -26,7 +26,7 @@ class Arrangement:
     units: list[Unit]
     relaxed: tuple[Relaxation, ...] = ()
     conflicts: tuple[Conflict, ...] = field(default=())
-    gave_up: bool = False
+    bounded: bool = False
 
 
 def rerank(
@@ -60,7 +60,7 @@ def rerank(
         short=length < size,
         eligible=contenders.family_count,
         infeasible=arrangement.conflicts,
-        gave_up=arrangement.gave_up,
+        bounded=arrangement.bounded,
         nodes=budget.spent,
     )
 
@@ -83,7 +83,7 @@ def _arrange(units: list[Unit], *, contenders: Contenders, length: int, budget: 
     families = contenders.families
     found = find_best(units, families=families, length=length, budget=budget)
     if found.chosen is not None:
-        return Arrangement(found.chosen, units, gave_up=not found.proven)
+        return Arrangement(found.chosen, units, bounded=not found.proven)
     settled = Settling(families=families, length=length, budget=budget).settle(units)
     best = settled.best
     assert best.chosen is not None  # found with the last unit that was kept; without any, every page will do
@@ -94,7 +94,7 @@ def _arrange(units: list[Unit], *, contenders: Contenders, length: int, budget: 
         units=[*settled.units, *lucky],
         relaxed=tuple(_relax(giving, best.chosen) for giving in given),
         conflicts=tuple(giving.conflict for giving in given),
-        gave_up=not (settled.proven and best.proven),
+        bounded=not (settled.proven and best.proven),
     )
 
 

@@ -9,6 +9,7 @@ from typing import ClassVar, Literal, Self, cast
 from rules.engine.candidate import Context
 from rules.engine.errors import RuleError
 from rules.engine.fields import check_choice
+from rules.engine.pool import Pool
 from rules.engine.scope import Scope
 
 Severity = Literal["safety", "contract", "taste"]
@@ -21,6 +22,7 @@ class RuleKind(ABC):
 
     __slots__ = ()
     kind: ClassVar[str]
+    severities: ClassVar[tuple[Severity, ...]] = ("taste", "contract")  # the range of the kind, the usual one first
 
     @classmethod
     @abstractmethod
@@ -37,8 +39,11 @@ class RuleKind(ABC):
 
     def check_severity(self, severity: Severity) -> None:
         """This will refuse a severity that the kind cannot keep."""
-        if severity == "safety":
+        if severity not in self.severities:
             raise RuleError("severity", "only an eligibility rule can be safety; use contract or taste")
+
+    def check_schedule(self, starts_at: datetime | None, ends_at: datetime | None) -> None:  # noqa: B027
+        """This will refuse a schedule that the kind cannot work with."""
 
     def describe_change(self, before: "RuleKind") -> str:
         """This will say what is different from an earlier version of the rule."""
@@ -65,19 +70,49 @@ class Scoring(RuleKind):
         """This will return the points to add; 0 leaves the product as it is."""
 
 
-class Reserving(RuleKind):
-    """This will be a kind that keeps positions for a pool of products."""
+class Pooling(RuleKind):
+    """This will be a kind that wants products of a pool on the page; `chain` lists pools, the preferred one first."""
+
+    __slots__ = ()
+    chain: tuple[Pool, ...]
+
+    def admits(self, facts: Facts) -> bool:
+        """This will say whether a product belongs to a pool of the chain."""
+        return any(pool.admits(facts) for pool in self.chain)
+
+    def may_admit(self, facts: Facts, *, unknown: Set[str]) -> bool:
+        """This will say whether a product may belong to a pool, whatever the unknown facts turn out to be."""
+        return any(pool.may_admit(facts, unknown=unknown) for pool in self.chain)
+
+
+class Reserving(Pooling):
+    """This will be a kind that keeps positions for products of a chain of pools."""
+
+    __slots__ = ()
+    positions: tuple[int, ...]
+
+    def expected(self, position: int) -> int:
+        """This will number the pool of the chain that a position is filled from when nothing stands in the way."""
+        return 0
+
+
+class Promising(Pooling):
+    """This will be a kind that owes some products of a pool to each page, and allows only so many."""
 
     __slots__ = ()
     positions: tuple[int, ...]
 
     @abstractmethod
-    def admits(self, facts: Facts) -> bool:
-        """This will say whether a product belongs to the pool."""
+    def most_on(self, length: int) -> int:
+        """This will return how many products of the pool a page of `length` may hold."""
 
     @abstractmethod
-    def may_admit(self, facts: Facts, *, unknown: Set[str]) -> bool:
-        """This will say whether a product may belong to the pool, whatever the unknown facts turn out to be."""
+    def describe_owed(self, count: int) -> str:
+        """This will say what the rule wants of one page."""
+
+    @abstractmethod
+    def describe_most(self, count: int) -> str:
+        """This will say how many products of the pool one page may hold."""
 
 
 class Spreading(RuleKind):
@@ -118,6 +153,7 @@ class Rule:
     def __post_init__(self) -> None:
         check_choice(self.severity, field="severity", choices=SEVERITIES)
         self.body.check_severity(self.severity)
+        self.body.check_schedule(self.starts_at, self.ends_at)
         for name, moment in (("starts_at", self.starts_at), ("ends_at", self.ends_at)):
             if moment is not None and moment.tzinfo is None:
                 raise RuleError(name, "needs a time zone")

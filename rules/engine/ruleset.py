@@ -99,7 +99,7 @@ def rule_from_json(data: object, *, kinds: Kinds) -> Rule:
     return Rule(
         rule_id=_read_text(given, "rule_id", required=True),
         body=kind.from_params(check_mapping(given.get("params"), field="params")),
-        severity=check_severity_name(given.get("severity", "taste")),
+        severity=check_severity_name(given.get("severity", kind.severities[0])),
         label=_read_text(given, "label"),
         owner=_read_text(given, "owner"),
         reason=_read_text(given, "reason"),

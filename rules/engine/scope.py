@@ -7,20 +7,22 @@ from rules.engine.candidate import Context
 from rules.engine.errors import RuleError
 from rules.engine.fields import check_list, check_mapping, check_names, check_text, join_words
 
-NAMES = ("tiers", "regions", "segments", "categories")
+NAMES = ("tiers", "regions", "segments", "categories", "seeds")
 
 
 @dataclass(frozen=True, slots=True)
 class Scope:
     """This will limit a rule to some shoppers; an empty set means all of them.
 
-    A shopper has one tier and one region, but may be in several segments and look at several categories.
+    A shopper has one tier and one region, but may be in several segments and look at several categories. `seeds` are
+    the SKUs of the products that are looked at: a rule for the page of one product names it there.
     """
 
     tiers: frozenset[str] = frozenset()
     regions: frozenset[str] = frozenset()
     segments: frozenset[str] = frozenset()
     categories: frozenset[str] = frozenset()
+    seeds: frozenset[str] = frozenset()
 
     def covers(self, context: Context) -> bool:
         """This will say whether a shopper's situation is inside the scope."""
@@ -29,6 +31,7 @@ class Scope:
             and (not self.regions or context.region in self.regions)
             and (not self.segments or not self.segments.isdisjoint(context.segments))
             and (not self.categories or not self.categories.isdisjoint(context.categories))
+            and (not self.seeds or not self.seeds.isdisjoint(context.seeds))
         )
 
     def overlaps(self, other: "Scope") -> bool:
@@ -39,7 +42,7 @@ class Scope:
         """This will say for whom, or nothing for everybody."""
         named = ((name, sorted(getattr(self, name))) for name in NAMES)
         return " and ".join(
-            f"for {_singular(name, values)} {join_words(values, last='or')}" for name, values in named if values
+            f"{_begin(name, values)} {join_words(values, last='or')}" for name, values in named if values
         )
 
     def to_json(self) -> dict[str, list[str]]:
@@ -59,10 +62,12 @@ def _can_meet(mine: frozenset[str], theirs: frozenset[str]) -> bool:
     return not mine or not theirs or not mine.isdisjoint(theirs)
 
 
-def _singular(name: str, values: list[str]) -> str:
+def _begin(name: str, values: list[str]) -> str:
+    if name == "seeds":
+        return f"on the page{'s' if len(values) > 1 else ''} of"
     if len(values) > 1:
-        return name
-    return "category" if name == "categories" else name[:-1]
+        return f"for {name}"
+    return "for category" if name == "categories" else f"for {name[:-1]}"
 
 
 def _read_names(given: Mapping[str, object], name: str) -> frozenset[str]:

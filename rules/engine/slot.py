@@ -1,52 +1,51 @@
-"""Slot: keeps positions for the best product of a pool."""
+"""Slot: keeps positions for the best product of a pool, or for named products in their order."""
 
-from collections.abc import Mapping, Set
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import ClassVar
 
-from rules.engine.conditions import Condition, verdict
+from rules.engine.conditions import Condition
 from rules.engine.errors import RuleError
-from rules.engine.fields import (
-    check_choice,
-    check_list,
-    check_mapping,
-    check_names,
-    check_number,
-    check_text,
-    check_whole,
-    join_words,
-)
-from rules.engine.parsing import parse_condition
-from rules.engine.rule import Facts, Reserving, RuleKind, Severity
+from rules.engine.fields import check_choice, check_list, check_mapping, check_names, check_number, join_words
+from rules.engine.pool import Pool, read_pool
+from rules.engine.positions import check_positions, say_positions
+from rules.engine.rule import Reserving, RuleKind, Severity
 
-LAST_POSITION = 100
 MOST_EXPLORATION = 0.5
+MOST_NEXT_POOLS = 5
+FILLS = ("best", "listed")
+FALLBACKS = ("release", "next")
+FIELDS = ("positions", "condition", "skus", "fill", "fallback", "next_pools", "exploration_share")
 
 
 @dataclass(frozen=True, slots=True)
 class Slot(Reserving):
     """This will reserve positions (1-based) for a pool: a condition or a list of SKUs.
 
-    `fallback` "release" gives a slot back when its pool is empty. `exploration_share` is the share of requests
-    in which the slot may stand open, so that its effect can be measured; the caller draws, the engine only carries it.
+    `fill` "listed" takes the SKUs in their order, "best" the best-scored. `fallback` "next" tries `next_pools` one
+    after the other before it gives the slot back; "release" gives it back at once. `exploration_share` is the share of
+    requests in which the slot may stand open, so that its effect can be measured; the caller draws, the engine only
+    carries it.
     """
 
     kind: ClassVar[str] = "slot"
     positions: tuple[int, ...]
     condition: Condition | None = None
     skus: tuple[str, ...] = ()
+    fill: str = "best"
     fallback: str = "release"
+    next_pools: tuple[Pool, ...] = ()
     exploration_share: float = 0.0
+    chain: tuple[Pool, ...] = field(init=False, repr=False, compare=False)
 
-    def admits(self, facts: Facts) -> bool:
-        if self.condition is not None:
-            return self.condition.holds(facts)
-        return facts.get("sku") in self.skus
+    def __post_init__(self) -> None:
+        listed = tuple(Pool(skus=(sku,)) for sku in self.skus) if self.fill == "listed" else (self._pool,)
+        object.__setattr__(self, "chain", (*listed, *self.next_pools))
 
-    def may_admit(self, facts: Facts, *, unknown: Set[str]) -> bool:
-        if self.condition is not None:
-            return verdict(self.condition, facts, unknown=unknown) is not False
-        return self.admits(facts)
+    def expected(self, position: int) -> int:
+        if self.fill != "listed":
+            return 0
+        return min(self.positions.index(position), len(self.skus) - 1)
 
     def check_severity(self, severity: Severity) -> None:
         RuleKind.check_severity(self, severity)
@@ -54,57 +53,64 @@ class Slot(Reserving):
             raise RuleError("exploration_share", "must be 0 for a contract: a promised slot is never opened")
 
     def describe(self) -> str:
-        return f"{self._say_positions()} reserved for {self._say_pool()}"
+        return f"{self._say_positions()} reserved for {self._say_chain()}"
 
     def describe_change(self, before: RuleKind) -> str:
-        if not isinstance(before, Slot) or before.positions != self.positions or before._pool == self._pool:
+        if not isinstance(before, Slot) or before.positions != self.positions or before.chain == self.chain:
             return RuleKind.describe_change(self, before)
-        return f"{self._say_positions()} now reserved for {self._say_pool()} (was {before._say_pool()})"
+        return f"{self._say_positions()} now reserved for {self._say_chain()} (was {before._say_chain()})"
 
     def to_params(self) -> dict[str, object]:
-        pool: dict[str, object] = {"skus": list(self.skus)}
-        if self.condition is not None:
-            pool = {"condition": self.condition.to_json()}
+        """The fields that came later are left out as long as they say nothing, so that old hashes stay true."""
         carried = {"fallback": self.fallback, "exploration_share": float(self.exploration_share)}
-        return {"positions": list(self.positions), **pool, **carried}
+        written = {"positions": list(self.positions), **self._pool.to_json(), **carried}
+        if self.fill != "best":
+            written |= {"fill": self.fill}
+        return written | ({"next_pools": [pool.to_json() for pool in self.next_pools]} if self.next_pools else {})
 
     @classmethod
     def from_params(cls, params: Mapping[str, object]) -> "Slot":
         given = check_mapping(params, field="params")
-        check_names(given, allowed=("positions", "condition", "skus", "fallback", "exploration_share"))
-        condition, skus = given.get("condition"), given.get("skus")
-        if (condition is None) == (not skus):
-            raise RuleError("condition", "give either a condition or a list of SKUs")
+        check_names(given, allowed=FIELDS)
+        pool = read_pool(given)
+        fallback = check_choice(given.get("fallback", "release"), field="fallback", choices=FALLBACKS)
         share = given.get("exploration_share", 0.0)
         return cls(
-            positions=_check_positions(given.get("positions")),
-            condition=None if condition is None else parse_condition(condition),
-            skus=_check_skus(skus) if skus else (),
-            fallback=check_choice(given.get("fallback", "release"), field="fallback", choices=("release",)),
+            positions=check_positions(given.get("positions")),
+            condition=pool.condition,
+            skus=pool.skus,
+            fill=_check_fill(given.get("fill", "best"), pool=pool),
+            fallback=fallback,
+            next_pools=_check_next_pools(given.get("next_pools"), fallback=fallback),
             exploration_share=check_number(share, field="exploration_share", low=0, high=MOST_EXPLORATION),
         )
 
     @property
-    def _pool(self) -> tuple[object, ...]:
-        return (self.condition, self.skus)
+    def _pool(self) -> Pool:
+        return Pool(self.condition, self.skus)
 
     def _say_positions(self) -> str:
-        numbers = join_words([str(position) for position in self.positions])
-        return f"Slots {numbers}" if len(self.positions) > 1 else f"Slot {numbers}"
+        return say_positions(self.positions, noun="Slot")
 
-    def _say_pool(self) -> str:
-        if self.condition is not None:
-            return f"products where {self.condition.describe()}"
-        return f"SKU {join_words(self.skus, last='or')}"
-
-
-def _check_positions(value: object) -> tuple[int, ...]:
-    entries = check_list(value, field="positions")
-    positions = [check_whole(entry, field="positions", low=1, high=LAST_POSITION) for entry in entries]
-    if len(set(positions)) < len(positions):
-        raise RuleError("positions", "names a position twice")
-    return tuple(sorted(positions))
+    def _say_chain(self) -> str:
+        is_listed = self.fill == "listed" and len(self.skus) > 1
+        first = f"SKU {join_words(self.skus, last='then')} in this order" if is_listed else self._pool.describe()
+        return ", else ".join([first, *(pool.describe() for pool in self.next_pools)])
 
 
-def _check_skus(value: object) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(check_text(entry, field="skus") for entry in check_list(value, field="skus")))
+def _check_fill(value: object, *, pool: Pool) -> str:
+    fill = check_choice(value, field="fill", choices=FILLS)
+    if fill == "listed" and not pool.skus:
+        raise RuleError("fill", "needs a list of SKUs: only those have an order")
+    return fill
+
+
+def _check_next_pools(value: object, *, fallback: str) -> tuple[Pool, ...]:
+    if fallback == "release":
+        if value:
+            raise RuleError("next_pools", "belongs to the fallback next")
+        return ()
+    entries = check_list(value or (), field="next_pools")
+    if len(entries) > MOST_NEXT_POOLS:
+        raise RuleError("next_pools", f"must have at most {MOST_NEXT_POOLS} entries")
+    return tuple(Pool.from_json(entry, field=f"next_pools[{number}]") for number, entry in enumerate(entries))

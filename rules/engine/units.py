@@ -111,7 +111,7 @@ def units_for(rules: Sequence[Rule], *, contenders: Contenders, length: int) -> 
 def _slot_units(rule: Rule, *, order: tuple[int, int], contenders: Contenders) -> list[SlotUnit]:
     body = rule.body
     assert isinstance(body, Reserving)
-    pool = Column(body.admits, contenders)
+    pool = Column(body.chain[0].admits if len(body.chain) == 1 else body.admits, contenders)
     return [SlotUnit(rule, (*order, position), position - 1, pool) for position in body.positions]
 
 

@@ -41,6 +41,7 @@ class Vocabulary:
     regions: tuple[Option, ...] = ()
     categories: tuple[Option, ...] = ()
     skus: frozenset[str] = frozenset()
+    products: tuple[Option, ...] = ()
     length: int = 12
     taken: Mapping[int, str] = field(default_factory=dict)
 

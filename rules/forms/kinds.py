@@ -1,16 +1,20 @@
 """One form per rule kind."""
 
+import json
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import ClassVar
 
 from django import forms
 from django.http import QueryDict
 
 from rules.engine.boost import NUMBER_FACTS
+from rules.engine.campaign import MOST_IMPRESSIONS
+from rules.engine.errors import RuleError
 from rules.engine.facts import FACTS
+from rules.engine.pool import Pool
+from rules.engine.positions import LAST_POSITION
 from rules.engine.scatter import SHARED_FACTS
-from rules.engine.slot import LAST_POSITION
 from rules.forms.conditions import Vocabulary
 from rules.forms.rules import RuleForm
 from rules.models import Rule
@@ -56,6 +60,20 @@ class SlotForm(RuleForm):
         label="SKUs", required=False, widget=forms.Textarea(attrs={"rows": 2, "spellcheck": "false"}),
         help_text="One or more, with commas or spaces between. The best one that may be shown is taken.",
     )  # fmt: skip
+    fill = forms.ChoiceField(
+        label="Which of them", widget=forms.RadioSelect, initial="best", required=False,
+        choices=[("best", "The best-scored"), ("listed", "In the order they are listed")],
+    )  # fmt: skip
+    fallback = forms.ChoiceField(
+        label="When none of them can stand there", widget=forms.RadioSelect, initial="release", required=False,
+        choices=[("release", "Give the place back to the list"), ("next", "Take another pool first")],
+    )  # fmt: skip
+    next_pool = forms.ChoiceField(label="The other pool", required=False, initial="house")
+    next_skus = forms.CharField(
+        label="SKUs of the other pool", required=False, widget=forms.Textarea(attrs={"rows": 2, "spellcheck": "false"}),
+        help_text="Asked for when the other pool is “These products”.",
+    )  # fmt: skip
+    next_kept = forms.CharField(required=False, widget=forms.HiddenInput)
     exploration = number_field(
         label="Left open, percent of requests", low=0, high=50, required=False,
         help_text="To measure what the slot does. A contract is never left open.",
@@ -67,6 +85,9 @@ class SlotForm(RuleForm):
         self.fields["positions"].error_messages["invalid_choice"] = f"Choose places from 1 to {last}."
         self.fields["positions"].choices = [(number, str(number)) for number in range(1, last + 1)]
         self.fields["exploration"].initial = self.fields["exploration"].initial or 0
+        words = self._kept_words()
+        kept = [("kept", f"As written: {words}")] if words else []
+        self.fields["next_pool"].choices = [*BRAND_POOLS.items(), ("skus", "These products"), *kept]
 
     @property
     def places(self) -> list[tuple[object, str]]:
@@ -80,20 +101,23 @@ class SlotForm(RuleForm):
         pool = next((kind for kind in BRAND_POOLS if condition == brand_condition(kind)), pool)
         share = float(params.get("exploration_share") or 0) * 100  # type: ignore[arg-type]
         skus = ", ".join(params.get("skus") or ())  # type: ignore[arg-type]
-        return {"positions": params.get("positions"), "pool": pool, "skus": skus, "exploration": share}
+        own = {"positions": params.get("positions"), "pool": pool, "skus": skus, "exploration": share}
+        choices = {"fill": params.get("fill", "best"), "fallback": params.get("fallback", "release")}
+        return own | choices | _first_next_pool(params.get("next_pools") or ())  # type: ignore[arg-type]
 
     def clean_skus(self) -> list[str]:
-        named = [sku for sku in re.split(r"[\s,;]+", self.cleaned_data["skus"]) if sku]
-        unknown = [sku for sku in named if sku not in self.vocabulary.skus]
-        if unknown and self.data.get("pool") == "skus":
-            raise forms.ValidationError(f"This shop has no product {', '.join(unknown[:3])}.")
-        return named
+        return self.known_skus(self.cleaned_data["skus"]) if self.data.get("pool") == "skus" else []
+
+    def clean_next_skus(self) -> list[str]:
+        is_asked = self.data.get("fallback") == "next" and self.data.get("next_pool") == "skus"
+        return self.known_skus(self.cleaned_data["next_skus"]) if is_asked else []
 
     def params(self) -> dict[str, object]:
         cleaned = self.cleaned_data
         share = (cleaned.get("exploration") or 0) / 100
         params = {"positions": sorted(cleaned.get("positions") or ()), "exploration_share": share}
-        return params | self._pool(cleaned.get("pool", ""), cleaned)
+        fill = (cleaned.get("fill") or "best") if cleaned.get("pool") == "skus" else "best"
+        return params | self._pool(cleaned.get("pool", ""), cleaned) | {"fill": fill} | self._next_pools(cleaned)
 
     def _pool(self, pool: str, cleaned: Mapping[str, object]) -> dict[str, object]:
         if pool in BRAND_POOLS:
@@ -107,6 +131,84 @@ class SlotForm(RuleForm):
             self.add_error("skus", "Name at least one SKU.")
         return {"skus": cleaned.get("skus") or []}
 
+    def _next_pools(self, cleaned: Mapping[str, object]) -> dict[str, object]:
+        if cleaned.get("fallback") != "next":
+            return {}
+        chosen = cleaned.get("next_pool")
+        if chosen == "kept":
+            return {"fallback": "next", "next_pools": _read_json(cleaned.get("next_kept"))}
+        if chosen == "skus" and not cleaned.get("next_skus"):
+            self.add_error("next_skus", "Name at least one SKU.")
+        pool = {"skus": cleaned.get("next_skus")} if chosen == "skus" else {"condition": brand_condition(str(chosen))}
+        return {"fallback": "next", "next_pools": [pool]}
+
+    def _kept_words(self) -> str:
+        """This will say the pools that the choices cannot show."""
+        text = self.data.get("next_kept") if self.is_bound else self.initial.get("next_kept")
+        try:
+            pools = [Pool.from_json(pool, field="next_pools") for pool in _read_json(text)]
+        except RuleError:
+            return ""
+        return ", else ".join(pool.describe() for pool in pools)
+
+
+def _first_next_pool(pools: Sequence[Mapping[str, object]]) -> dict[str, object]:
+    """More than one pool, or one with a condition of its own, is kept as it was written."""
+    if not pools:
+        return {}
+    condition = pools[0].get("condition")
+    brand = next((kind for kind in BRAND_POOLS if condition == brand_condition(kind)), "")
+    if len(pools) > 1 or (condition is not None and not brand):
+        return {"next_pool": "kept", "next_kept": json.dumps(pools)}
+    skus: Sequence[str] = pools[0].get("skus") or ()  # type: ignore[assignment]
+    return {"next_pool": brand or "skus", "next_skus": ", ".join(skus)}
+
+
+def _read_json(text: object) -> list[object]:
+    try:
+        written = json.loads(str(text or "[]"))
+    except (ValueError, RecursionError):
+        return []
+    return written if isinstance(written, list) else []
+
+
+class PinForm(RuleForm):
+    kind = "pin"
+    sentence = "Keep one place for one product."
+    has_condition = False
+
+    position = number_field(label="Place", low=1, high=LAST_POSITION, whole=True)
+    sku = forms.CharField(
+        label="Product", max_length=200, help_text="Type a SKU or a part of the name, and choose.",
+        widget=forms.TextInput(attrs={"list": "pin-products", "autocomplete": "off", "spellcheck": "false"}),
+        error_messages={"required": "Say which product."},
+    )  # fmt: skip
+
+    @classmethod
+    def initial_from(cls, params: Mapping[str, object]) -> dict[str, object]:
+        return dict(params)
+
+    @property
+    def holder(self) -> str:
+        """This will say who holds the place already, or nothing."""
+        position = str(self["position"].value() or "")
+        return self.vocabulary.taken.get(int(position), "") if position.isdecimal() else ""
+
+    def clean_sku(self) -> str:
+        """The full name of a product is as good as its SKU, as long as only one has it."""
+        typed = self.cleaned_data["sku"].strip()
+        if typed in self.vocabulary.skus:
+            return typed
+        named = [option.value for option in self.vocabulary.products if option.label.casefold() == typed.casefold()]
+        if len(named) == 1:
+            return named[0]
+        if named:
+            raise forms.ValidationError("More than one product has this name. Write its SKU.")
+        raise forms.ValidationError(f"This shop has no product {typed}.")
+
+    def params(self) -> dict[str, object]:
+        return {"position": self.cleaned_data["position"], "sku": self.cleaned_data["sku"]}
+
 
 class ConditionForm(RuleForm):
     """A kind that needs a condition."""
@@ -118,6 +220,48 @@ class ConditionForm(RuleForm):
         if condition is None and not self.condition.has_errors:
             self.condition.error = self.missing
         return condition
+
+
+class CampaignForm(ConditionForm):
+    kind = "campaign"
+    sentence = "Show a partner's products so many times between two dates, spread evenly."
+    missing = "Say which products were promised."
+
+    impressions = number_field(
+        label="Impressions promised", low=1, high=MOST_IMPRESSIONS, whole=True,
+        help_text="How often products of the campaign are shown, over its whole time.",
+    )  # fmt: skip
+    share = number_field(
+        label="At most, percent of a page", low=1, high=100, help_text="At least one place, however short the page."
+    )
+    positions = forms.CharField(
+        label="Places", required=False, widget=forms.TextInput(attrs={"inputmode": "numeric"}),
+        help_text="As in 4, 10. Empty: anywhere on the page, wherever they score best.",
+    )  # fmt: skip
+
+    def prepare(self) -> None:
+        self.fields["share"].initial = 100
+        for name in ("starts_at", "ends_at"):
+            self.fields[name].required = True
+            self.fields[name].help_text = "UTC."
+            self.fields[name].error_messages["required"] = "A campaign runs between two dates."
+
+    @classmethod
+    def initial_from(cls, params: Mapping[str, object]) -> dict[str, object]:
+        share = round(float(params.get("share_limit") or 1) * 100, 4)  # type: ignore[arg-type]
+        positions = ", ".join(map(str, params.get("positions") or ()))  # type: ignore[call-overload]
+        return {"impressions": params.get("impressions"), "share": share, "positions": positions}
+
+    def clean_positions(self) -> list[int]:
+        named = [number for number in re.split(r"[\s,;]+", self.cleaned_data["positions"]) if number]
+        if not all(number.isdecimal() and 1 <= int(number) <= LAST_POSITION for number in named):
+            raise forms.ValidationError(f"Write places from 1 to {LAST_POSITION}, as in 4, 10.")
+        return [int(number) for number in named]
+
+    def params(self) -> dict[str, object]:
+        cleaned = self.cleaned_data
+        promised = {"impressions": cleaned["impressions"], "share_limit": cleaned["share"] / 100}
+        return {"condition": self.needed_condition()} | promised | {"positions": cleaned["positions"]}
 
 
 class BoostForm(ConditionForm):
@@ -173,7 +317,6 @@ class EligibilityForm(ConditionForm):
     kind = "eligibility"
     sentence = "Never show some products here. Nothing overrides it."
     missing = "Say which products are never shown."
-    severities = ("contract", "taste", "safety")
 
     def params(self) -> dict[str, object]:
         return {"condition": self.needed_condition()}
@@ -219,7 +362,8 @@ class CapForm(RuleForm):
 
 
 RULE_FORMS: dict[str, type[RuleForm]] = {
-    form.kind: form for form in (SlotForm, BoostForm, BuryForm, ScatterForm, CapForm, EligibilityForm)
+    form.kind: form
+    for form in (SlotForm, PinForm, CampaignForm, BoostForm, BuryForm, ScatterForm, CapForm, EligibilityForm)
 }
 
 

@@ -1,5 +1,6 @@
 """What every rule's form asks: a name, for whom and when, how binding, who answers for it and why."""
 
+import re
 from collections.abc import Mapping
 from typing import ClassVar
 
@@ -22,11 +23,13 @@ SEVERITY_WORDS = {
     "contract": "Contract: gives way only to safety and a full page",
     "taste": "Taste: gives way first",
 }
+AUDIENCE = ("starts_at", "ends_at", "tiers", "regions", "categories", "seeds")
 SHARED_FIELDS = ("label", "severity", "owner", "reason", "starts_at", "ends_at", "enabled")
 # Where the engine's name of a field is not the form's.
 FIELD_OF = {
     "by.points": "points", "by.fact": "by_fact", "by.from": "by_from", "by.to": "by_to",
     "scope.tiers": "tiers", "scope.regions": "regions", "scope.categories": "categories",
+    "scope.seeds": "seeds", "share_limit": "share",
     "exploration_share": "exploration",
 }  # fmt: skip
 
@@ -49,7 +52,6 @@ class RuleForm(forms.Form):
     kind: ClassVar[str]
     sentence: ClassVar[str]
     has_condition: ClassVar[bool] = True
-    severities: ClassVar[tuple[str, ...]] = ("taste", "contract")
 
     label = forms.CharField(
         label="Name", max_length=120, required=False, help_text="Empty: the rule's own sentence is its name."
@@ -72,6 +74,10 @@ class RuleForm(forms.Form):
         label="While looking at", required=False, widget=forms.SelectMultiple(attrs={"size": 5}),
         help_text="Categories of the product or basket that is looked at. None chosen: all.",
     )  # fmt: skip
+    seeds = forms.CharField(
+        label="On the pages of", required=False, widget=forms.TextInput(attrs={"spellcheck": "false"}),
+        help_text="SKUs of the products that are looked at, with commas between. Empty: on every page.",
+    )  # fmt: skip
     enabled = forms.BooleanField(label="Switched on", required=False, initial=True)
 
     SHARED = (
@@ -84,6 +90,7 @@ class RuleForm(forms.Form):
         "tiers",
         "regions",
         "categories",
+        "seeds",
         "enabled",
     )
 
@@ -95,8 +102,9 @@ class RuleForm(forms.Form):
         super().__init__(data, **kwargs)
         self.vocabulary = vocabulary
         self.segments = (row.scope or {}).get("segments", []) if row else []
-        self.fields["severity"].choices = [(name, SEVERITY_WORDS[name]) for name in self.severities]
-        self.fields["severity"].initial = self.severities[0]
+        severities = RULE_KINDS[self.kind].severities
+        self.fields["severity"].choices = [(name, SEVERITY_WORDS[name]) for name in severities]
+        self.fields["severity"].initial = severities[0]
         for name in ("tiers", "regions", "categories"):
             self.fields[name].choices = self._scope_choices(name)
         self.condition = (
@@ -128,9 +136,18 @@ class RuleForm(forms.Form):
     @property
     def limits_audience(self) -> bool:
         """This will say whether the part about schedule and audience holds anything, so that it opens by itself."""
-        return any(self[name].value() for name in ("starts_at", "ends_at", "tiers", "regions", "categories")) or any(
-            self[name].errors for name in ("starts_at", "ends_at", "tiers", "regions", "categories")
-        )
+        return any(self[name].value() or self[name].errors for name in AUDIENCE)
+
+    def clean_seeds(self) -> list[str]:
+        return self.known_skus(self.cleaned_data["seeds"])
+
+    def known_skus(self, text: str) -> list[str]:
+        """This will part SKUs at commas and spaces, or raise ValidationError naming those the shop does not have."""
+        named = [sku for sku in re.split(r"[\s,;]+", text) if sku]
+        unknown = [sku for sku in named if sku not in self.vocabulary.skus]
+        if unknown:
+            raise forms.ValidationError(f"This shop has no product {', '.join(unknown[:3])}.")
+        return named
 
     def clean(self) -> dict[str, object]:
         cleaned = super().clean() or {}
@@ -143,11 +160,11 @@ class RuleForm(forms.Form):
 
     def engine_rule(self, rule_id: str) -> EngineRule | RuleError:
         """This will build the rule as it would be saved, or return what is wrong with it."""
-        cleaned = self.cleaned_data
+        cleaned, usual = self.cleaned_data, RULE_KINDS[self.kind].severities[0]
         try:
             assert self.body is not None
             return EngineRule(
-                rule_id=rule_id, body=self.body, severity=cleaned.get("severity") or self.severities[0],
+                rule_id=rule_id, body=self.body, severity=cleaned.get("severity") or usual,
                 label=cleaned.get("label", ""), owner=cleaned.get("owner", ""), reason=cleaned.get("reason", ""),
                 scope=Scope.from_json(self.scope()), enabled=True,
                 starts_at=cleaned.get("starts_at"), ends_at=cleaned.get("ends_at"),
@@ -156,7 +173,7 @@ class RuleForm(forms.Form):
             return error
 
     def scope(self) -> dict[str, list[str]]:
-        named = {name: list(self.cleaned_data.get(name) or ()) for name in ("tiers", "regions", "categories")}
+        named = {name: list(self.cleaned_data.get(name) or ()) for name in ("tiers", "regions", "categories", "seeds")}
         return {name: values for name, values in (named | {"segments": list(self.segments)}).items() if values}
 
     def rule_fields(self) -> RuleFields:
@@ -216,4 +233,6 @@ def _without_params(row: Rule) -> Rule:
 
 def _shared_initial(row: Rule) -> dict[str, object]:
     plain = {name: getattr(row, name) for name in SHARED_FIELDS}
-    return plain | {name: (row.scope or {}).get(name, []) for name in ("tiers", "regions", "categories")}
+    scope = row.scope or {}
+    chosen = {name: scope.get(name, []) for name in ("tiers", "regions", "categories")}
+    return plain | chosen | {"seeds": ", ".join(scope.get("seeds", []))}

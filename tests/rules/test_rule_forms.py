@@ -13,6 +13,7 @@ SHOP = Vocabulary(
     tiers=(Option("gold", "Gold"),),
     regions=(Option("eu", "Europe"),),
     skus=frozenset({"TOTE-1", "TOTE-2"}),
+    products=(Option("TOTE-1", "Pebbled Tote"), Option("TOTE-2", "Two of a name"), Option("TOTE-3", "Two of a name")),
     length=12,
 )
 SHARED = {"owner": "Mia", "reason": "Spring", "severity": "taste", "enabled": "on"}
@@ -45,6 +46,11 @@ def lines(*rows: tuple[str, str, str | list[str]]) -> dict[str, object]:
     }
 
 
+DATES = {"starts_at": "2026-03-01T09:00", "ends_at": "2026-04-01T09:00"}
+CAMPAIGN = DATES | {"impressions": "5", "share": "50", **lines(("grain", "is", "suede"))}
+SUEDE = {"condition": {"fact": "grain", "op": "is", "value": "suede"}}
+
+
 def test_every_rule_kind_has_a_form() -> None:
     assert set(RULE_FORMS) == set(RULE_KINDS)
 
@@ -61,6 +67,19 @@ def test_every_rule_kind_has_a_form() -> None:
             "slot",
             {"positions": "1", "pool": "skus", "skus": "TOTE-1, TOTE-2"},
             "Slot 1 reserved for SKU TOTE-1 or TOTE-2",
+        ),
+        (
+            "slot",
+            {"positions": "1", "pool": "skus", "skus": "TOTE-2, TOTE-1", "fill": "listed", "fallback": "next"}
+            | {"next_pool": "partner"},
+            "Slot 1 reserved for SKU TOTE-2 then TOTE-1 in this order, else products where brand is partner brand",
+        ),
+        ("pin", {"position": "4", "sku": "TOTE-2"}, "SKU TOTE-2 pinned to position 4"),
+        ("pin", {"position": "4", "sku": "pebbled tote"}, "SKU TOTE-1 pinned to position 4"),
+        (
+            "campaign",
+            {"impressions": "5000", "share": "25", "positions": "4, 10", **DATES, **lines(("grain", "is", "suede"))},
+            "Promise 5000 impressions of products where grain is suede in slots 4 and 10, at most 25 % of a page",
         ),
         ("boost", {"points": "8", **lines(("grain", "is", "suede"))}, "Add 8 points where grain is suede"),
         (
@@ -109,6 +128,16 @@ def test_a_filled_form_becomes_the_rule_it_says(kind: str, fields: dict, sentenc
             "exploration",
             "must be 0 for a contract",
         ),
+        ("slot", {"positions": "1", "pool": "house", "fallback": "next", "next_pool": "skus"}, "next_skus", "Name at"),
+        ("pin", {"position": "0", "sku": "TOTE-1"}, "position", "from 1 to 100"),
+        ("pin", {"position": "1", "sku": "HAT-9"}, "sku", "This shop has no product HAT-9."),
+        ("pin", {"position": "1", "sku": "two of a name"}, "sku", "Write its SKU."),
+        ("cap", {"limit": "1", "fact": "brand", "seeds": "HAT-9"}, "seeds", "This shop has no product HAT-9."),
+        ("campaign", CAMPAIGN | {"impressions": "0"}, "impressions", "whole number from 1"),
+        ("campaign", CAMPAIGN | {"share": "0"}, "share", "from 1 to 100"),
+        ("campaign", CAMPAIGN | {"positions": "4, x"}, "positions", "as in 4, 10"),
+        ("campaign", CAMPAIGN | {"positions": "4, 4"}, "positions", "twice"),
+        ("campaign", CAMPAIGN | {"ends_at": ""}, "ends_at", "between two dates"),
         ("bury", {"points": "500", **lines(("price", "at_most", "1"))}, "points", "from 0 to 100"),
         ("scatter", {"limit": "3", "fact": "category", "window": "3"}, "window", "must be larger than the limit of 3"),
         (
@@ -147,6 +176,9 @@ def test_a_condition_without_lines_is_asked_for() -> None:
         {"positions": [4, 10], "condition": {"fact": "brand_kind", "op": "is", "value": "house"}},
         {"positions": [2], "skus": ["TOTE-1"]},
         {"positions": [2], "condition": {"any": [CHEAP, BOUGHT]}},
+        {"positions": [2], "skus": ["TOTE-2", "TOTE-1"], "fill": "listed"},
+        {"positions": [2], "skus": ["TOTE-2"], "fallback": "next", "next_pools": [{"skus": ["TOTE-1"]}]},
+        {"positions": [2], "skus": ["TOTE-2"], "fallback": "next", "next_pools": [{"condition": CHEAP}, SUEDE]},
     ],
 )
 def test_a_stored_rule_that_is_opened_and_saved_stays_the_same(params: dict) -> None:
@@ -219,3 +251,15 @@ def test_a_value_that_left_the_catalogue_stays_in_the_list() -> None:
 
 def test_an_engines_fragment_becomes_a_sentence() -> None:
     assert plain_words(RuleError("window", "must be a whole number")) == "This must be a whole number."
+
+
+def test_a_rule_for_the_page_of_one_product_is_opened_and_saved_as_it_was() -> None:
+    row = Rule(
+        kind="pin", label="Mine", params={"position": 2, "sku": "TOTE-1"}, owner="Mia", reason="Set",
+        scope={"seeds": ["TOTE-2"]},
+    )  # fmt: skip
+    again = rule_form("pin", resent(rule_form("pin", vocabulary=SHOP, row=row)), vocabulary=SHOP, row=row)
+
+    assert again.is_valid(), again.errors
+    assert again.rule_fields().params == {"position": 2, "sku": "TOTE-1"}
+    assert again.scope() == {"seeds": ["TOTE-2"]}

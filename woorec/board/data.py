@@ -8,11 +8,10 @@ from catalog.cards import Picture, picture
 from catalog.models import Warehouse
 from catalog.product_facts import ProductFacts
 from catalog.queries import RegionFacts, stock_by_warehouse
-from rules.engine.rule import Excluding, Scoring
+from rules.engine.rule import Excluding, Reserving, Scoring
 from rules.engine.rule import Rule as EngineRule
 from rules.engine.ruleset import RuleSet as EngineRuleSet
 from rules.engine.scope import Scope
-from rules.engine.slot import Slot
 from rules.forms import plain_words
 from rules.models import Placement, Rule, RuleSet
 from rules.queries import LivePlacement, UnreadableRule, placement_facts, readable_ruleset, rules_in_order
@@ -195,11 +194,13 @@ def picture_of(product: ProductFacts) -> Picture:
 
 
 def pins_of(rules: Rules) -> dict[str, str]:
-    """This will find the slot rules that hold places for a single product: SKU -> key."""
+    """This will find the rules that hold places for a single product: SKU -> key."""
     return {
-        rule.body.skus[0]: rule.rule_id
+        rule.body.chain[0].skus[0]: rule.rule_id
         for rule in rules.engine.rules
-        if isinstance(rule.body, Slot) and len(rule.body.skus) == 1 and rule.scope == Scope()
+        if isinstance(rule.body, Reserving)
+        and len(rule.body.chain) == len(rule.body.chain[0].skus) == 1
+        and rule.scope == Scope()
     }
 
 

@@ -202,6 +202,7 @@ def vocabulary(desk: Desk, *, editing: str = "") -> Vocabulary:
         regions=tuple(Option(region.code, region.name) for region in facts.regions),
         categories=_options({product.category: product.category_path for product in facts.products}),
         skus=frozenset(desk.snapshot.row_of_sku),
+        products=tuple(Option(product.sku, product.name) for product in facts.products),
         length=desk.placement.length,
         taken=_taken(desk.draft, editing=editing),
     )

@@ -183,8 +183,8 @@ class _Act:
         """A product has one pin; pinning it again moves the pin and keeps who set it and why."""
         row = draft.rules.get(key=key)
         fields = RuleFields(
-            kind="slot", label=row.label, owner=row.owner, reason=row.reason, severity=row.severity,
-            params=row.params | {"positions": [self.position]},
+            kind=row.kind, label=row.label, owner=row.owner, reason=row.reason, severity=row.severity,
+            params=row.params | ({"position": self.position} if row.kind == "pin" else {"positions": [self.position]}),
             starts_at=row.starts_at, ends_at=row.ends_at, enabled=True,
         )  # fmt: skip
         save_rule(draft, fields, key=key, revision=draft.revision)

@@ -28,7 +28,7 @@ FALLBACKS: Mapping[str, str] = {
     "untrained": "No model is trained yet: popular and new products stand in for taste.",
     "model_damaged": "The champion model cannot be read: popular and new products stand in for taste.",
     "purchase_chance_missing": "Too few purchases to learn from: the chance of a click stands in for a purchase.",
-    "rules_gave_up": "The rules are too many to solve exactly here: the page was filled from the top.",
+    "rules_bounded": "The search for the best order reached its limit here: the list may be less than the best.",
     "objective_unknown": "The placement's goal is not known here: purchases stand in for it.",
     "recall_mix_unreadable": "The placement's recall mix cannot be read: the usual mix stands in for it.",
     "rule_unreadable": "A rule cannot be read any more and is left out; the board says which.",
@@ -39,6 +39,8 @@ KIND_WORDS: Mapping[str, str] = {
     "boost": "Boost",
     "bury": "Bury",
     "slot": "Slot",
+    "pin": "Pin",
+    "campaign": "Campaign",
     "scatter": "Scatter",
     "cap": "Cap",
 }

@@ -6,7 +6,7 @@ import json
 import pytest
 
 from rules.engine import RuleError, RuleSet, rerank
-from rules.engine.rule import Excluding, Reserving, Scoring, Spreading
+from rules.engine.rule import Excluding, Pooling, Scoring, Spreading
 from rules.kinds import RULE_KINDS, load_rule
 from tests.rules.engine.shop import ANYONE, CATALOGUE, HOUSE, PARTNER, names, product, rule, ruleset
 
@@ -22,6 +22,19 @@ EXAMPLES = {
     "slot": [
         {"positions": [4, 10], "condition": HOUSE, "fallback": "release", "exploration_share": 0.1},
         {"positions": [1], "skus": ["SKU-5", "SKU-9"], "fallback": "release", "exploration_share": 0.0},
+        {
+            "positions": [2, 3],
+            "skus": ["SKU-5", "SKU-9"],
+            "fill": "listed",
+            "fallback": "next",
+            "next_pools": [{"condition": PARTNER}, {"skus": ["SKU-1"]}],
+            "exploration_share": 0.0,
+        },
+    ],
+    "pin": [{"position": 3, "sku": "SKU-9"}],
+    "campaign": [
+        {"condition": PARTNER, "impressions": 5000, "share_limit": 0.25},
+        {"condition": PARTNER, "impressions": 1, "share_limit": 1.0, "positions": [4, 10]},
     ],
     "scatter": [{"fact": "category", "limit": 2, "window": 3}],
     "cap": [
@@ -31,6 +44,8 @@ EXAMPLES = {
     ],
 }
 CASES = [(kind, params) for kind, examples in EXAMPLES.items() for params in examples]
+# What a kind cannot do without besides its params.
+BESIDES = {"campaign": {"starts_at": "2026-03-01T00:00:00+00:00", "ends_at": "2026-04-01T00:00:00+00:00"}}
 every_case = pytest.mark.parametrize(("kind", "params"), CASES)
 
 # For each kind, fields under which it has nothing to do.
@@ -40,6 +55,8 @@ NEUTRAL = [
     ("boost", {"by": {"fact": "price", "from": 0, "to": 1, "points": 0}}),
     ("bury", {"points": 0, "condition": HOUSE}),
     ("slot", {"positions": [13], "condition": HOUSE}),
+    ("pin", {"position": 13, "sku": "SKU-1"}),
+    ("campaign", {"condition": HOUSE, "impressions": 5}),
     ("scatter", {"fact": "category", "limit": 12, "window": 100}),
     ("cap", {"limit": 12, "fact": "category"}),
 ]
@@ -64,7 +81,9 @@ def test_the_sentence_is_plain_and_ends_up_in_the_rules_description(kind, params
     sentence = body.describe()
     assert sentence[0].isupper()
     assert not any(mark in sentence for mark in "{}[]_'\"")
-    assert load_rule(rule(kind, params)).describe() == f"{sentence}."
+    written = load_rule(rule(kind, params, **BESIDES.get(kind, {}))).describe()
+    assert written.startswith(sentence)
+    assert written.endswith(".")
 
 
 @every_case
@@ -108,7 +127,8 @@ def test_params_that_are_no_params_are_refused(kind, params):
 @pytest.mark.parametrize(("kind", "params"), NEUTRAL)
 def test_a_neutral_rule_changes_nothing_at_all(kind, params):
     free = rerank(CATALOGUE, RuleSet(), size=12, context=ANYONE)
-    assert rerank(CATALOGUE, ruleset(rule(kind, params)), size=12, context=ANYONE) == free
+    rules = ruleset(rule(kind, params, **BESIDES.get(kind, {})))
+    assert rerank(CATALOGUE, rules, size=12, context=ANYONE) == free
 
 
 def _answer(body, facts):
@@ -117,7 +137,7 @@ def _answer(body, facts):
             return body.rejects(facts)
         case Scoring():
             return body.points_for(facts)
-        case Reserving():
+        case Pooling():
             return body.admits(facts)
         case Spreading():
             return body.values(facts)
@@ -143,6 +163,29 @@ REFUSED = [
     ("slot", {"positions": [1], "condition": HOUSE, "skus": ["A"]}, "condition", "either"),
     ("slot", {"positions": [1], "skus": [""]}, "skus", "text"),
     ("slot", {"positions": [1], "condition": HOUSE, "fallback": "hide"}, "fallback", "release"),
+    ("slot", {"positions": [1], "condition": HOUSE, "fill": "listed"}, "fill", "list of SKUs"),
+    ("slot", {"positions": [1], "skus": ["A"], "fill": "random"}, "fill", "one of best"),
+    ("slot", {"positions": [1], "condition": HOUSE, "fallback": "next"}, "next_pools", "at least one"),
+    ("slot", {"positions": [1], "condition": HOUSE, "next_pools": [{"skus": ["A"]}]}, "next_pools", "fallback next"),
+    (
+        "slot",
+        {"positions": [1], "condition": HOUSE, "fallback": "next", "next_pools": [{"skus": ["A"]}] * 6},
+        "next_pools",
+        "at most 5",
+    ),
+    (
+        "slot",
+        {"positions": [1], "condition": HOUSE, "fallback": "next", "next_pools": [{"skus": [""]}]},
+        "next_pools[0].skus",
+        "text",
+    ),
+    ("pin", {"position": 0, "sku": "A"}, "position", "between 1 and 100"),
+    ("pin", {"position": 4}, "sku", "text"),
+    ("campaign", {"impressions": 5}, "condition", "object"),
+    ("campaign", {"condition": HOUSE, "impressions": 0}, "impressions", "between 1"),
+    ("campaign", {"condition": HOUSE, "impressions": 5, "share_limit": 0}, "share_limit", "above 0"),
+    ("campaign", {"condition": HOUSE, "impressions": 5, "share_limit": 1.1}, "share_limit", "between 0 and 1"),
+    ("campaign", {"condition": HOUSE, "impressions": 5, "positions": [3, 3]}, "positions", "twice"),
     ("slot", {"positions": [1], "condition": HOUSE, "exploration_share": 0.6}, "exploration_share", "0.5"),
     ("scatter", {"fact": "price", "limit": 1, "window": 2}, "fact", "one of"),
     ("scatter", {"fact": "category", "limit": 0, "window": 2}, "limit", "between 1"),
@@ -171,7 +214,7 @@ def test_a_contract_slot_is_never_opened_for_exploration():
 @pytest.mark.parametrize("kind", [kind for kind in RULE_KINDS if kind != "eligibility"])
 def test_only_eligibility_is_a_matter_of_safety(kind):
     with pytest.raises(RuleError, match="only an eligibility rule") as caught:
-        load_rule(rule(kind, EXAMPLES[kind][0], severity="safety"))
+        load_rule(rule(kind, EXAMPLES[kind][0], **{"severity": "safety"} | BESIDES.get(kind, {})))
     assert caught.value.field == "severity"
 
 
@@ -193,7 +236,7 @@ def test_points_are_clamped_far_outside_the_slope():
 
 
 def test_the_sentences_read_aloud():
-    said = [load_rule(rule(kind, params)).describe() for kind, params in CASES]
+    said = [load_rule(rule(kind, params, **BESIDES.get(kind, {}))).describe() for kind, params in CASES]
     assert said == [
         "Never show products where brand is partner brand.",
         "Add 10 points where brand is house brand.",
@@ -203,6 +246,13 @@ def test_the_sentences_read_aloud():
         "Take 10 points where brand is house brand.",
         "Slots 4 and 10 reserved for products where brand is house brand.",
         "Slot 1 reserved for SKU SKU-5 or SKU-9.",
+        "Slots 2 and 3 reserved for SKU SKU-5 then SKU-9 in this order, else products where brand is partner brand, "
+        "else SKU SKU-1.",
+        "SKU SKU-9 pinned to position 3.",
+        "Promise 5000 impressions of products where brand is partner brand, at most 25 % of a page, "
+        "from 1 March 2026 00:00 UTC until 1 April 2026 00:00 UTC.",
+        "Promise 1 impression of products where brand is partner brand in slots 4 and 10, "
+        "from 1 March 2026 00:00 UTC until 1 April 2026 00:00 UTC.",
         "At most 2 products of the same category in any 3 neighbouring positions.",
         "At most 2 products of the same brand name on the page.",
         "At most 0 products on the page where brand is house brand.",
@@ -220,3 +270,21 @@ def test_facts_may_arrive_as_other_collections():
         shop, ruleset(rule("scatter", {"fact": "materials", "limit": 1, "window": 2})), size=3, context=ANYONE
     )
     assert names(page) == ["SKU-1", "SKU-3", "SKU-2"]
+
+
+@pytest.mark.parametrize("missing", ["starts_at", "ends_at"])
+def test_a_campaign_runs_between_two_dates(missing):
+    with pytest.raises(RuleError, match="between two dates") as caught:
+        load_rule(rule("campaign", EXAMPLES["campaign"][0], **BESIDES["campaign"] | {missing: None}))
+    assert caught.value.field == missing
+
+
+def test_a_campaign_is_a_contract_unless_it_says_otherwise():
+    assert load_rule(rule("campaign", EXAMPLES["campaign"][0], **BESIDES["campaign"])).severity == "contract"
+    assert load_rule(rule("pin", EXAMPLES["pin"][0])).severity == "taste"
+
+
+@pytest.mark.parametrize(("share", "length", "most"), [(0.25, 12, 3), (0.25, 3, 1), (0.29, 100, 29), (1, 7, 7)])
+def test_a_share_of_a_page_is_rounded_down_and_never_below_one(share, length, most):
+    body = RULE_KINDS["campaign"].from_params({"condition": HOUSE, "impressions": 5, "share_limit": share})
+    assert body.most_on(length) == most

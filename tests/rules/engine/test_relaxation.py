@@ -122,7 +122,7 @@ def test_a_crowded_shop_still_gets_a_full_page_and_a_true_account(count, seed):
 
 def test_the_crowds_are_a_real_test_of_the_solver():
     pages = [rerank(crowd(count, seed=seed), STRICT, size=16, context=ANYONE) for count, seed in CROWDS]
-    assert not any(page.gave_up and page.infeasible for page in pages)
+    assert not any(page.bounded and page.infeasible for page in pages)
     assert any(page.nodes > 100 for page in pages)
     assert any(page.infeasible for page in pages)
     assert any(not page.infeasible and page.nodes for page in pages)
@@ -135,7 +135,7 @@ def test_without_budget_the_page_is_full_and_says_what_it_did_not_keep(count, se
     assert len(page.placed) == min(count, 16)
     assert breaches(page, STRICT) == []
     proven = rerank(shop, STRICT, size=16, context=ANYONE)
-    assert page.gave_up or page.placed == proven.placed
+    assert page.bounded or page.placed == proven.placed
 
 
 @pytest.mark.parametrize("budget", [1, 7, 15, 30, 60, 120, 250, 500, 1000])
@@ -145,18 +145,18 @@ def test_wherever_the_budget_ends_the_page_is_full_and_the_account_is_true(budge
         page = rerank(shop, STRICT, size=16, context=ANYONE, node_budget=budget)
         assert len(page.placed) == min(count, 16)
         assert breaches(page, STRICT) == []
-        if not page.gave_up:
+        if not page.bounded:
             assert page.placed == rerank(shop, STRICT, size=16, context=ANYONE).placed
 
 
 def test_a_page_that_keeps_every_rule_in_an_unproven_order_says_so():
     page = rerank(crowd(20, seed=2), STRICT, size=16, context=ANYONE)
     assert page.relaxed == page.infeasible == ()
-    assert page.gave_up
+    assert page.bounded
 
 
-def test_giving_up_is_said():
+def test_a_search_that_reached_its_limit_says_so():
     pages = [rerank(crowd(count, seed=seed), STRICT, size=16, context=ANYONE, node_budget=0) for count, seed in CROWDS]
-    gave_up = [page for page in pages if page.gave_up]
-    assert gave_up
-    assert all(not conflict.minimal for page in gave_up for conflict in page.infeasible)
+    bounded = [page for page in pages if page.bounded]
+    assert bounded
+    assert all(not conflict.minimal for page in bounded for conflict in page.infeasible)

@@ -105,11 +105,18 @@ def test_one_id_names_one_rule():
         ({"scope": {"categories": ["rings"], "tiers": ["gold"]}}, True),
         ({"scope": {"categories": ["rings"], "tiers": ["silver"]}}, False),
         ({"scope": {"tiers": []}}, True),
+        ({"scope": {"seeds": ["TOTE-1", "TOTE-2"]}}, True),
+        ({"scope": {"seeds": ["TOTE-2"]}}, False),
     ],
 )
 def test_a_rule_is_on_for_its_shoppers_and_its_time(change, is_on):
     gold = Context(
-        at=NOON, tier="gold", region="FR", segments=frozenset({"vip"}), categories=frozenset({"rings", "belts"})
+        at=NOON,
+        tier="gold",
+        region="FR",
+        segments=frozenset({"vip"}),
+        categories=frozenset({"rings", "belts"}),
+        seeds=frozenset({"TOTE-1"}),
     )
     never = {**rule("eligibility", {"condition": HOUSE}), **change}
     page = rerank(CATALOGUE, ruleset(never), size=12, context=gold)

@@ -33,7 +33,7 @@ def solve(case, monkeypatch, *shortcuts):
         if "bounds" in shortcuts:
             patch.setattr(Bounds, "is_hopeless", lambda *args, **kwargs: False)
         page = rerank(maker(count, seed=seed), rules, size=8, context=ANYONE, node_budget=PLENTY)
-    assert not page.gave_up
+    assert not page.bounded
     return page
 
 
@@ -67,4 +67,4 @@ def test_improving_a_page_ends_where_filling_ends(monkeypatch):
         with monkeypatch.context() as patch:
             patch.setattr(search, "FILL_NODES", 0)
             improved = rerank(maker(count, seed=seed), rules, size=8, context=ANYONE, node_budget=PLENTY)
-        assert improved.gave_up or account(improved) == account(solve(case, monkeypatch))
+        assert improved.bounded or account(improved) == account(solve(case, monkeypatch))
