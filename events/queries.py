@@ -191,6 +191,27 @@ def busiest_customers(store: Store, *, limit: int) -> Sequence[int]:
     return [row[0] for row in _fetch(sql, [store.pk, limit])]
 
 
+def spread_customers(store: Store, *, limit: int, tier: str = "", region: str = "") -> list[int]:
+    """This will choose customers of every tier and region in turn, within each in an order that never changes.
+
+    What they avoid plays no part in it. A named tier or region keeps to who is in it.
+    """
+    sql = """
+        SELECT id FROM (
+            SELECT c.id, c.pseudonym, row_number() OVER (
+                PARTITION BY c.tier_id, c.region_id ORDER BY md5(c.pseudonym), c.id) AS turn
+            FROM events_customer c
+            LEFT JOIN catalog_membershiptier t ON t.id = c.tier_id
+            LEFT JOIN catalog_region r ON r.id = c.region_id
+            WHERE c.store_id = %(store)s AND (%(tier)s = '' OR t.code = %(tier)s)
+              AND (%(region)s = '' OR r.code = %(region)s)
+        ) turns ORDER BY turn, md5(pseudonym), id LIMIT %(limit)s
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(sql, {"store": store.pk, "tier": tier, "region": region, "limit": limit})
+        return [row[0] for row in cursor.fetchall()]
+
+
 def _fetch(sql: str, values: list) -> list[tuple]:
     with connection.cursor() as cursor:
         cursor.execute(sql, values)

@@ -10,8 +10,8 @@ from events.queries import Shopper
 from rules.models import Placement
 from woorec.answers import Item, Request
 from woorec.board.data import picture_of
-from woorec.board.look import PersonaLive
 from woorec.holder import SNAPSHOTS
+from woorec.personas import PersonaLive
 from woorec.pipeline import UnsafePage, recommend
 from woorec.scene import NoRegion, UnknownPlacement, UnreadableSafetyRule
 from woorec.snapshot import Snapshot

@@ -1,5 +1,6 @@
 """The made-up shoppers: whoever tries something on them gives nobody away."""
 
+import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -41,6 +42,11 @@ def personas(snapshot: Snapshot, *, at: datetime) -> tuple[Persona, ...]:
         Shopper(avoids=frozenset({"nickel"})),
     )  # fmt: skip
     return (visitor, nora, *_member(snapshot), *_clicker(snapshot, at=at))
+
+
+def page_id(store: Store, code: str) -> uuid.UUID:
+    """This will give each placement one request id, so that what is drawn at random is drawn the same every time."""
+    return uuid.uuid5(uuid.NAMESPACE_URL, f"woorec:board:{store.code}:{code}")
 
 
 def _member(snapshot: Snapshot) -> Sequence[Persona]:

@@ -16,9 +16,14 @@ class RuleTest(models.Model):
     expectation = models.JSONField(default=dict)
     lists = models.PositiveSmallIntegerField(default=50)
     owner = models.CharField(max_length=80)
+    revision = models.PositiveIntegerField(default=1, help_text="Grows with every edit; a stale edit is refused.")
+    updated_at = models.DateTimeField(auto_now=True)
 
     class Meta:
-        ordering = ["placement", "name"]
+        ordering = ["placement", "name", "id"]
+        constraints = [
+            models.CheckConstraint(condition=Q(lists__range=(1, 500)), name="rule_test_asks_1_to_500_lists"),
+        ]
 
     def __str__(self) -> str:
         return self.name

@@ -21,10 +21,10 @@ from rules.models import Placement
 from rules.queries import LivePlacement, placement_facts
 from woorec.answers import Answer, Request
 from woorec.board.data import Rules
-from woorec.board.look import Look, page_id
+from woorec.board.look import Look
 from woorec.board.words import say_day, say_fallback
 from woorec.live import DatabaseLive, Live
-from woorec.personas import PersonaLive, personas
+from woorec.personas import PersonaLive, page_id, personas
 from woorec.pipeline import UnsafePage, recommend
 from woorec.scene import NoRegion, StaleEvidence, UnreadableSafetyRule
 from woorec.snapshot import Snapshot
@@ -270,7 +270,7 @@ def _sampled(
     seeds = () if row is None else (snapshot.product(row).product_id,)
     in_cart = placement.surface == Placement.Surface.CART
     request = Request(
-        request_id=page_id(store, placement), placement=placement.code, at=now, customer_id=customer,
+        request_id=page_id(store, placement.code), placement=placement.code, at=now, customer_id=customer,
         region=look.region or None, tier=look.tier or None, explore=False,
         seeds=() if in_cart else seeds, cart=seeds if in_cart else (),
     )  # fmt: skip

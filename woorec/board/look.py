@@ -3,7 +3,6 @@
 A look lives in the address of the page, so that it can be shared and comes back after every action.
 """
 
-import uuid
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from urllib.parse import urlencode
@@ -18,7 +17,7 @@ from events.queries import busiest_customers
 from rules.models import Placement
 from woorec.answers import Request
 from woorec.live import DatabaseLive, Live
-from woorec.personas import Persona, PersonaLive, personas
+from woorec.personas import Persona, PersonaLive, page_id, personas
 from woorec.snapshot import Snapshot
 
 OFFERED_CUSTOMERS = 8
@@ -83,7 +82,7 @@ def viewpoint(look: Look, snapshot: Snapshot, placement: Placement, *, now: date
     seed = _seed(look, snapshot, placement, problems=problems)
     persona, customer = _shopper(look, snapshot, at=at, problems=problems)
     request = Request(
-        request_id=page_id(snapshot.store, placement),
+        request_id=page_id(snapshot.store, placement.code),
         placement=placement.code,
         at=at,
         customer_id=customer.pk if customer else None,
@@ -101,11 +100,6 @@ def viewpoint(look: Look, snapshot: Snapshot, placement: Placement, *, now: date
     live = PersonaLive(snapshot.store, persona.shopper)
     avoids = persona.shopper.avoids
     return Viewpoint(request, live, persona.name, persona.sentence, at, seed, avoids, False, tuple(problems))
-
-
-def page_id(store: Store, placement: Placement) -> uuid.UUID:
-    """This will give each board one request id, so that whatever is drawn at random is drawn the same every time."""
-    return uuid.uuid5(uuid.NAMESPACE_URL, f"woorec:board:{store.code}:{placement.code}")
 
 
 def offered_customers(store: Store) -> list[Customer]:
