@@ -120,6 +120,9 @@ class RankedList(models.Model):
     product_ids = ArrayField(models.BigIntegerField())
     scores = ArrayField(models.FloatField())
     propensities = ArrayField(models.FloatField(), help_text="Chance that this product stood at this position.")
+    alternatives = models.JSONField(
+        default=list, blank=True, help_text="Position, product id and chance of what could have stood there instead."
+    )
     slots = ArrayField(models.CharField(max_length=40), help_text="Id of the rule that filled the position, or empty.")
     reasons = ArrayField(models.CharField(max_length=80))
     prices = ArrayField(models.FloatField())

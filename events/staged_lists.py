@@ -11,8 +11,8 @@ from events.staging import Counts, Line, Shelf
 
 LISTS = (
     "request_id store_id at placement customer_id session region tier seed_ids ruleset model arm random_seed explored "
-    "fallback relaxed short latency_ms product_ids scores propensities slots reasons prices stocks margins "
-    "candidate_ids candidate_scores"
+    "fallback relaxed short latency_ms product_ids scores propensities alternatives slots reasons prices stocks "
+    "margins candidate_ids candidate_scores"
 )
 
 
@@ -51,6 +51,6 @@ def _list_line(shelf: Shelf, row: RankedListRow, customers: Mapping[str, int]) -
     return (
         row.request_id, shelf.store.pk, row.at, row.placement, customers.get(shelf.pseudonym(row.customer) or ""),
         row.session, row.region, row.tier, [shelf.products[sku] for sku in row.seed_skus], "", row.model, "", 0,
-        False, [], Json([]), False, 0.0, ids, list(row.scores), list(row.propensities), blank, blank,
+        False, [], Json([]), False, 0.0, ids, list(row.scores), list(row.propensities), Json([]), blank, blank,
         list(row.prices), unknown, unknown, [], [],
     )  # fmt: skip

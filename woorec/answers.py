@@ -67,7 +67,7 @@ class Item:
     chips: tuple[str, ...]
     image_url: str
     ladder: Ladder
-    propensity: float = 1.0
+    propensity: float = 1.0  # the chance that this product stood at this position
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,4 +93,5 @@ class Answer:
     explored: bool
     candidate_ids: tuple[int, ...] = ()
     candidate_scores: tuple[float, ...] = ()
+    alternatives: tuple[tuple[int, int, float], ...] = ()  # position, product id, its chance to have stood there
     stages_ms: Mapping[str, float] = field(default_factory=dict)

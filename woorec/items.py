@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 
 from catalog.queries import RegionFacts
 from rules.engine.candidate import Candidate
-from rules.engine.page import Page, Placed
+from rules.engine.page import Placed
 from woorec.answers import Answer, Item, Ladder, Request
 from woorec.candidates import Recall, Scored
 from woorec.exploration import Explored
@@ -30,13 +30,13 @@ def finished_answer(
     recalled: Recall,
     scored: Scored,
     candidates: Sequence[Candidate],
-    page: Page,
     shown: Explored,
     *,
     snapshot: Snapshot,
     stages_ms: Mapping[str, float],
 ) -> Answer:
     """This will put together everything that is needed to show, explain, log and replay a page."""
+    page = shown.page
     problems = (snapshot.model_problem, scored.problem, *recalled.problems, "rules_bounded" if page.bounded else "")
     return Answer(
         request=request,
@@ -58,6 +58,7 @@ def finished_answer(
         explored=shown.happened,
         candidate_ids=tuple(candidate.product_id for candidate in candidates),
         candidate_scores=tuple(candidate.score for candidate in candidates),
+        alternatives=tuple(shown.alternatives()),
         stages_ms=stages_ms,
     )
 
@@ -86,7 +87,6 @@ def _item(
     facts = placed.candidate.facts
     product = snapshot.product(int(recalled.rows[index]))
     channels = recalled.sources[index]
-    propensity = explored.propensity(placed.position)
     return Item(
         position=placed.position,
         product_id=product.product_id,
@@ -104,7 +104,7 @@ def _item(
         reason=_reason(channels, region=region),
         chips=product.chips[:4],
         image_url=product.image_url,
-        propensity=propensity,
+        propensity=explored.propensity(placed),
         ladder=Ladder(
             channels=channels,
             heads={name: float(values[index]) for name, values in scored.heads.items()},
@@ -112,7 +112,7 @@ def _item(
             points=placed.points,
             slot=placed.slot,
             moved=placed.moved,
-            explored=propensity < 1.0,
+            explored=explored.touched(placed.position),
         ),
     )
 

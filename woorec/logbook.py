@@ -37,6 +37,7 @@ def ranked_list(answer: Answer, snapshot: Snapshot, *, latency_ms: float) -> Ran
         product_ids=[item.product_id for item in items],
         scores=[item.score for item in items],
         propensities=[item.propensity for item in items],
+        alternatives=[list(each) for each in answer.alternatives],
         slots=[item.ladder.slot or "" for item in items],
         reasons=[_reason_code(item) for item in items],
         prices=[item.price for item in items],

@@ -5,17 +5,19 @@ Preview, API, replay, probes and simulation all call `recommend`, so a preview i
 
 import random
 import time
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from catalog.queries import LiveFacts
+from rules.engine.candidate import Candidate
 from rules.engine.check import page_violations
+from rules.engine.page import Page
 from rules.engine.rerank import rerank
 from rules.engine.rule import Excluding
 from rules.engine.ruleset import RuleSet
 from rules.queries import LivePlacement
 from woorec.answers import Answer, Request
 from woorec.candidates import Recall, engine_candidates, recall, score
-from woorec.exploration import Explored, OpenSlots, explore, open_slots
+from woorec.exploration import Explored, explore
 from woorec.items import finished_answer
 from woorec.live import Live
 from woorec.pools import with_slot_pools
@@ -40,11 +42,6 @@ def recommend(request: Request, snapshot: Snapshot, live: Live, *, placement: Li
     scene = set_scene(request, snapshot, live, placement=placement)
     clock.mark("shopper")
     rng = random.Random(request.random_seed)
-    slots = (
-        open_slots(scene.placement.rules, scene.context, rng=rng)
-        if request.explore
-        else OpenSlots(scene.placement.rules)
-    )
     found = recall(scene.state, snapshot, scene.placement.facts, allowed=scene.allowed)
     found = with_slot_pools(found, scene.state, snapshot, scene.placement, scene.context, allowed=scene.allowed)
     clock.mark("recall")
@@ -57,20 +54,28 @@ def recommend(request: Request, snapshot: Snapshot, live: Live, *, placement: Li
         scored = score(recalled, [now.get(each) for each in ids], scene.state, snapshot, scene.placement.facts)
         clock.mark("rank")
         candidates = engine_candidates(recalled, scored, now, scene.shopper, snapshot, at=request.at)
-        page = rerank(candidates, slots.rules, size=scene.size, context=scene.context)
+        page = rerank(candidates, scene.placement.rules, size=scene.size, context=scene.context)
         clock.mark("traffic_control")
         more = wider(recalled, page, scene, snapshot)
-    shown = explore(page, slots, scene.context, share=_share(request, scene), rng=rng)
+    shown = _explored(page, candidates, scene, rng=rng) if request.explore else Explored(page, page.placed)
     _refuse_unsafe(shown, now, scene)
     clock.mark("explore")
     answer = finished_answer(
-        request, scene, recalled, scored, candidates, page, shown, snapshot=snapshot, stages_ms=clock.marks
+        request, scene, recalled, scored, candidates, shown, snapshot=snapshot, stages_ms=clock.marks
     )
     return with_stand_ins(answer, scene.placement)
 
 
-def _share(request: Request, scene: Scene) -> float:
-    return scene.placement.facts.exploration_share if request.explore else 0.0
+def _explored(page: Page, candidates: Sequence[Candidate], scene: Scene, *, rng: random.Random) -> Explored:
+    """What is left open draws from the candidates of the page that keeps every rule, so the chances stay exact."""
+    return explore(
+        page,
+        scene.placement.rules,
+        scene.context,
+        share=scene.placement.facts.exploration_share,
+        rng=rng,
+        arrange=lambda rules: rerank(candidates, rules, size=scene.size, context=scene.context),
+    )
 
 
 def _refuse_unsafe(shown: Explored, now: Mapping[int, LiveFacts], scene: Scene) -> None:

@@ -1,5 +1,6 @@
 """One request through the whole pipeline, without the web around it."""
 
+from collections import Counter
 from dataclasses import replace
 from datetime import timedelta
 from decimal import Decimal
@@ -81,13 +82,39 @@ def test_exploration_swaps_one_pair_about_every_other_time_and_says_so(leather: 
     swapped = [page for page in explored if skus(page) != usual]
     assert 0.3 < len(swapped) / len(explored) < 0.7
     for page in explored:
-        halves = [item.position for item in page.items if item.propensity == 0.5]
-        assert halves == [halves[0], halves[0] + 1]
-        assert all(item.propensity == 1.0 for item in page.items if item.position not in halves)
+        pair = [item.position for item in page.items if item.ladder.explored]
+        assert pair == [pair[0], pair[0] + 1]
         assert sorted(skus(page)) == sorted(usual)
         categories = [item.category_path for item in page.items]
         assert all(len(set(categories[start : start + 3])) > 1 for start in range(len(categories) - 2))
     assert all(skus(page) == usual for page in pages if not page.explored)
+
+
+def test_a_propensity_is_the_share_of_requests_with_that_product_at_that_position(
+    leather: Store, home_page: Placement
+) -> None:
+    Placement.objects.update(exploration_share=0.5)
+    params = {"positions": [2], "skus": ["BELT-3"], "exploration_share": 0.4}
+    put_live(home_page, SCATTER, RuleFields(kind="slot", label="Pin", params=params, owner="Mia", reason="Learn"))
+    pages = [ask(leather, number=number, explore=True) for number in range(1, 601)]
+    seen = Counter((item.position, item.product_id) for page in pages for item in page.items)
+    chances = {(item.position, item.product_id): item.propensity for page in pages for item in page.items}
+    for key, chance in chances.items():
+        assert abs(seen[key] / len(pages) - chance) < 5 * (chance * (1 - chance) / len(pages)) ** 0.5 + 1e-9
+    for page in pages:
+        at = [dict.fromkeys([item.product_id], item.propensity) for item in page.items]
+        for position, product_id, chance in page.alternatives:
+            at[position - 1][product_id] = chance
+            assert chances.get((position, product_id), chance) == pytest.approx(chance, abs=1e-5)
+        assert all(sum(chances_here.values()) == pytest.approx(1, abs=1e-4) for chances_here in at)
+
+
+def test_a_slot_that_nothing_fills_is_certain_whatever_is_drawn(leather: Store, home_page: Placement) -> None:
+    params = {"positions": [1], "skus": ["SOLD-OUT-EVERYWHERE"], "exploration_share": 0.5}
+    put_live(home_page, RuleFields(kind="slot", label="Pin", params=params, owner="Mia", reason="Learn"))
+    pages = [ask(leather, number=number, explore=True) for number in range(1, 11)]
+    assert {item.propensity for page in pages for item in page.items} == {1.0}
+    assert all(page.alternatives == () for page in pages)
 
 
 def test_a_preview_never_explores(leather: Store) -> None:
@@ -198,6 +225,8 @@ def test_a_slot_left_open_by_its_exploration_share_is_logged_with_its_odds(
     assert 0.3 < len(held) / len(pages) < 0.7
     assert all(page.items[0].propensity == 0.5 for page in pages)
     assert all(page.explored for page in pages if page not in held)
+    other = ask(leather, number=1, explore=True)
+    assert [(place, chance) for place, _, chance in other.alternatives if place == 1] == [(1, 0.5)]
 
 
 def test_a_snapshot_too_old_to_know_expired_reports_shows_nothing_to_who_avoids(
