@@ -16,7 +16,7 @@ from rules.engine.errors import RuleError
 from rules.engine.facts import FACTS
 from rules.engine.page import Relaxation
 from rules.engine.rerank import rerank
-from rules.engine.rule import Reserving, Rule, RuleKind, Spreading
+from rules.engine.rule import Pooling, Rule, RuleKind, Spreading
 from rules.engine.ruleset import RuleSet
 from rules.imagined import imagined, varied
 from rules.queries import LivePlacement
@@ -154,7 +154,7 @@ class Remedies:
         return page.relaxed
 
     def _more(self, rule: Rule, puzzle: Puzzle, *, count: int) -> list[Candidate]:
-        if isinstance(rule.body, Reserving):
+        if isinstance(rule.body, Pooling):
             return imagined(rule.body, puzzle, catalogue=self._shop.catalogue, rules=self._placement.rules, count=count)
         return varied(str(rule.body.to_params().get("fact") or ""), puzzle, count=count)
 
@@ -219,7 +219,7 @@ def _lower_quota(rule: Rule, rules: RuleSet, length: int) -> Ladder:
 
 
 def _more_products(rule: Rule, rules: RuleSet, length: int) -> Ladder:
-    if isinstance(rule.body, Reserving):
+    if isinstance(rule.body, Pooling):
         said = "product{s} for “{name}” that these shoppers may be shown"
     elif isinstance(rule.body, Spreading) and rule.body.to_params().get("fact"):
         label = FACTS[str(rule.body.to_params()["fact"])].label

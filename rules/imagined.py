@@ -7,7 +7,7 @@ from rules.engine.candidate import Candidate, Context
 from rules.engine.conditions import AllOf, AnyOf, Comparison, Condition
 from rules.engine.eligibility import reject_reason
 from rules.engine.facts import FACTS
-from rules.engine.rule import Excluding, Reserving
+from rules.engine.rule import Excluding, Pooling
 from rules.engine.ruleset import RuleSet
 
 Facts = Mapping[str, object]
@@ -25,7 +25,7 @@ class Listing(Protocol):
 
 
 def imagined(
-    pool: Reserving, listing: Listing, *, catalogue: Sequence[Facts], rules: RuleSet, count: int
+    pool: Pooling, listing: Listing, *, catalogue: Sequence[Facts], rules: RuleSet, count: int
 ) -> list[Candidate]:
     """This will make up to `count` products of a pool that may be shown here, as like its real members as can be."""
     excluding = [rule.body for rule in rules.active(listing.context) if isinstance(rule.body, Excluding)]
@@ -69,7 +69,7 @@ def _candidate(facts: Facts, number: int, listing: Listing) -> Candidate:
     return Candidate(product_id=-1 - number, score=lowest, facts={**facts, **own})
 
 
-def _by_condition(pool: Reserving, catalogue: Sequence[Facts]) -> list[Facts]:
+def _by_condition(pool: Pooling, catalogue: Sequence[Facts]) -> list[Facts]:
     """This will think up a member of a pool that has none, when its condition says how one looks."""
     condition = getattr(pool, "condition", None)
     needed = _needed(condition) if condition is not None else None

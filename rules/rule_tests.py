@@ -114,7 +114,7 @@ class Expectation:
         return f"{QUANTITIES[self.quantity]} {self.count} product{'' if self.count == 1 else 's'}"
 
 
-class Test(Protocol):
+class StoredTest(Protocol):
     """A stored test, as far as a run reads it."""
 
     @property
@@ -128,6 +128,9 @@ class Test(Protocol):
 
     @property
     def lists(self) -> int: ...
+
+    @property
+    def revision(self) -> int: ...
 
 
 class Asking(Protocol):
@@ -148,7 +151,7 @@ class Asking(Protocol):
 class Run:
     """One test with its lists, and what came of them. `problem` says why it could not be asked."""
 
-    test: Test
+    test: StoredTest
     expectation: Expectation | None = None
     lists: tuple[Asked, ...] = ()
     problem: str = ""
@@ -161,6 +164,7 @@ class Run:
             said = self.expectation.describe(placement=placement, lists=len(self.lists), names=names)
         return {
             "id": self.test.pk,
+            "revision": self.test.revision,
             "name": self.test.name,
             "passed": not self.problem and bool(self.lists) and not self.failed,
             "said": said,
@@ -171,7 +175,7 @@ class Run:
 
 
 def run_tests(
-    progress: Progress, shop: Asking, *, tests: Sequence[Test], placement: LivePlacement
+    progress: Progress, shop: Asking, *, tests: Sequence[StoredTest], placement: LivePlacement
 ) -> dict[str, object]:
     """This will ask every list of every test; a test that cannot be asked fails and says what to do."""
     runs = [_prepare(test, shop, placement) for test in progress.steps(tests, message="Choosing lists")]
@@ -183,7 +187,7 @@ def run_tests(
     return {"tests": [run.to_json(placement=name, names=shop.name_of) for run in runs]}
 
 
-def _prepare(test: Test, shop: Asking, placement: LivePlacement) -> Run:
+def _prepare(test: StoredTest, shop: Asking, placement: LivePlacement) -> Run:
     try:
         expectation = Expectation.from_json(test.expectation)
     except RuleError as error:

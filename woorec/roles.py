@@ -7,6 +7,7 @@ from django.contrib.auth.models import Group, Permission, User
 LOOK = ("catalog", "events", "rules", "ranking")
 EDIT = (
     *("rules.add_rule", "rules.change_rule", "rules.delete_rule", "rules.add_ruletest", "rules.change_ruletest"),
+    "rules.delete_ruletest",
     *("catalog.add_feedimport", "catalog.change_feedimport"),
 )
 PUBLISH = (

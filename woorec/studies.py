@@ -13,7 +13,7 @@ from rules.studies import Progress, StudyFailed, carry_out
 from woorec.asking import Shop
 from woorec.holder import SNAPSHOTS
 from woorec.serviceable import serviceable
-from woorec.study_lists import TestingShop, feasibility_sample
+from woorec.study_lists import AudienceShop, feasibility_sample
 
 Result = Mapping[str, object]
 USUAL_SHOPPERS = 200
@@ -40,7 +40,7 @@ def _feasibility(progress: Progress) -> Result:
 def _rule_tests(progress: Progress) -> Result:
     study = progress.study
     placement = studied(study)
-    shop = TestingShop(SNAPSHOTS.refresh(study.placement.store), at=timezone.now(), surface=placement.facts.surface)
+    shop = AudienceShop(SNAPSHOTS.refresh(study.placement.store), at=timezone.now(), surface=placement.facts.surface)
     return run_tests(progress, shop, tests=list(study.placement.rule_tests.all()), placement=placement)
 
 

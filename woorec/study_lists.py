@@ -79,7 +79,7 @@ def _only(sku: str) -> tuple[str, ...]:
     return (sku,) if sku else ()
 
 
-class TestingShop(Shop):
+class AudienceShop(Shop):
     """A shop that also chooses whom a rule test asks for."""
 
     def lists_for(self, expectation: Expectation, count: int, placement: LivePlacement) -> list[Asked]:

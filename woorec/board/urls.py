@@ -2,7 +2,7 @@
 
 from django.urls import path, register_converter
 
-from woorec.board import placements, publishing, rules, views
+from woorec.board import placements, publishing, rule_tests, rules, studies, views
 
 
 class ListName:
@@ -36,4 +36,13 @@ urlpatterns = [
     path("<slug:code>/rules/<uuid:key>/", rules.rule_edit, name="rule-edit"),
     path("<slug:code>/rules/<uuid:key>/switch/", rules.rule_switch, name="rule-switch"),
     path("<slug:code>/rules/<uuid:key>/delete/", rules.rule_delete, name="rule-delete"),
+    path("<slug:code>/feasibility/", studies.feasibility, name="feasibility"),
+    path("<slug:code>/feasibility/apply/", studies.apply_fix, name="apply-fix"),
+    path("<slug:code>/studies/<int:study_id>/progress/", studies.study_progress, name="study-progress"),
+    path("<slug:code>/studies/<int:study_id>/stop/", studies.study_stop, name="study-stop"),
+    path("<slug:code>/tests/", rule_tests.rule_tests, name="rule-tests"),
+    path("<slug:code>/tests/run/", rule_tests.rule_tests_run, name="rule-tests-run"),
+    path("<slug:code>/tests/new/", rule_tests.rule_test_new, name="rule-test-new"),
+    path("<slug:code>/tests/<int:test_id>/", rule_tests.rule_test_edit, name="rule-test"),
+    path("<slug:code>/tests/<int:test_id>/delete/", rule_tests.rule_test_delete, name="rule-test-delete"),
 ]

@@ -1,0 +1,56 @@
+"""Writes to rule tests. They belong to the placement, not to a version: whoever changes rules keeps the expectations."""
+
+from dataclasses import dataclass
+
+from django.db import transaction
+from django.db.models import F
+
+from rules.models import Placement, RuleTest
+from rules.rule_tests import Expectation
+from rules.services import Stale
+
+MOVED = "Somebody changed or deleted this test meanwhile. Look at it as it is now, then repeat your change."
+
+
+@dataclass(frozen=True, slots=True)
+class TestFields:
+    """What a form says about one test."""
+
+    __test__ = False
+
+    name: str
+    owner: str
+    lists: int
+    expectation: Expectation
+
+
+def save_rule_test(
+    placement: Placement, fields: TestFields, *, test_id: int | None = None, revision: int | None = None
+) -> RuleTest:
+    """This will add a test or change one; raises Stale when it moved since `revision` was read."""
+    values = {"name": fields.name, "owner": fields.owner, "lists": fields.lists}
+    values |= {"expectation": fields.expectation.to_json()}
+    with transaction.atomic():
+        if test_id is None:
+            return RuleTest.objects.create(placement=placement, **values)
+        row = _held(placement, test_id, revision)
+        for name, value in values.items():
+            setattr(row, name, value)
+        row.revision = F("revision") + 1
+        row.save()
+        row.refresh_from_db()
+        return row
+
+
+def delete_rule_test(placement: Placement, *, test_id: int, revision: int | None = None) -> None:
+    """This will take a test away; raises Stale when it moved since `revision` was read."""
+    with transaction.atomic():
+        _held(placement, test_id, revision).delete()
+
+
+def _held(placement: Placement, test_id: int, revision: int | None) -> RuleTest:
+    rows = RuleTest.objects.select_for_update().filter(placement=placement, pk=test_id)
+    row = (rows if revision is None else rows.filter(revision=revision)).first()
+    if row is None:
+        raise Stale(MOVED)
+    return row
