@@ -148,6 +148,11 @@ def engine_rule(row: Rule) -> EngineRule:
     )
 
 
+def has_one_in_view(placement: Placement) -> bool:
+    """This will say whether every page of a placement is about exactly one product."""
+    return placement.surface == Placement.Surface.PRODUCT
+
+
 def live_version(placement: Placement) -> RuleSet | None:
     return placement.rulesets.filter(state=RuleSet.State.PUBLISHED).first()
 

@@ -1,41 +1,49 @@
-"""Writes to rules: edit a draft, publish it, roll back. A published version never changes."""
+"""Writes to rules: edit a draft, hand it in, publish it, roll back. A published version never changes.
 
-import zlib
+Every write is logged in the transaction that makes it, under the person who made it.
+"""
+
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
 from django.contrib.auth.models import User
-from django.db import IntegrityError, connection, transaction
-from django.db.models import F, Max
+from django.db import connection, transaction
+from django.db.models import F, Max, QuerySet
 from django.utils import timezone
-from psycopg.types.range import Range
 
-from catalog.models import MembershipTier, Region
-from rules.engine.collisions import slot_collisions
+from rules.audit import record, row_json
+from rules.engine.collisions import collisions_of
 from rules.engine.diff import diff
 from rules.engine.errors import RuleError
-from rules.engine.rule import Reserving
-from rules.engine.ruleset import RuleSet as EngineRuleSet
 from rules.engine.scope import Scope
+from rules.gate import PUBLISH, CannotPublish, Waived, refuse_or_waive
 from rules.kinds import RULE_KINDS
-from rules.models import Placement, Publication, Rule, RuleSet, SlotReservation
-from rules.queries import draft_of, engine_rule, engine_ruleset, live_version, readable_rules, readable_ruleset
+from rules.models import Placement, Publication, Rule, RuleSet
+from rules.queries import (
+    draft_of,
+    engine_rule,
+    engine_ruleset,
+    has_one_in_view,
+    live_version,
+    readable_rules,
+    readable_ruleset,
+)
+from rules.reservations import reserve
 
-ALL = Range(None, None, "[)")
-COPIED = (
+CONTENT = (
     "key", "kind", "label", "params", "severity", "scope", "order",
     "enabled", "owner", "reason", "starts_at", "ends_at",
 )  # fmt: skip
+COPIED = (*CONTENT, "changed_at")
+
+
+MOVED = "Somebody changed or published this draft meanwhile. Look at it again, then repeat your change."
 
 
 class Stale(RuntimeError):
     """Somebody else changed the draft since it was read. Nothing was saved."""
-
-
-class CannotPublish(RuntimeError):
-    """Why a version may not go live, in words for the merchandiser."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,18 +75,22 @@ def ensure_draft(placement: Placement, *, by: User | None) -> RuleSet:
         )
         if live is not None:
             _copy_rules(live, draft)
+        _log("draft.begun", draft, by=by, after={"version": draft.version, "based_on": live.version if live else None})
         return draft
 
 
-def save_rule(draft: RuleSet, fields: RuleFields, *, key: UUID | None = None, revision: int | None = None) -> Rule:
+def save_rule(
+    draft: RuleSet, fields: RuleFields, *, by: User | None = None, key: UUID | None = None, revision: int | None = None
+) -> Rule:
     """This will add a rule to a draft, or change the one with this key.
 
     Raises RuleError (field and message) when a field does not fit or two rules want one slot, and Stale when the draft
     moved since `revision` was read.
     """
     with transaction.atomic():
-        _touch(draft, revision=revision)
+        _touch(draft, by=by, revision=revision)
         row = draft.rules.filter(key=key).first() if key else None
+        before = rule_json(row) if row else None
         if row is None:
             row = Rule(ruleset=draft, order=(draft.rules.aggregate(last=Max("order"))["last"] or 0) + 1)
             if key:
@@ -86,28 +98,56 @@ def save_rule(draft: RuleSet, fields: RuleFields, *, key: UUID | None = None, re
         _fill(row, fields)
         _refuse_collisions(draft, row)
         row.save()
+        _log_rule("rule.changed" if before else "rule.added", row, by=by, before=before, after=rule_json(row))
         return row
 
 
-def delete_rule(draft: RuleSet, *, key: UUID, revision: int | None = None) -> None:
+def delete_rule(draft: RuleSet, *, key: UUID, by: User | None = None, revision: int | None = None) -> None:
     with transaction.atomic():
-        _touch(draft, revision=revision)
-        draft.rules.filter(key=key).delete()
+        _touch(draft, by=by, revision=revision)
+        for row in draft.rules.filter(key=key):
+            _log_rule("rule.deleted", row, by=by, before=rule_json(row), after=None)
+            row.delete()
 
 
-def switch_rule(draft: RuleSet, *, key: UUID, on: bool, revision: int | None = None) -> Rule:
+def switch_rule(draft: RuleSet, *, key: UUID, on: bool, by: User | None = None, revision: int | None = None) -> Rule:
     """This will switch a rule of a draft on or off; raises RuleError when its slot is taken by now."""
     with transaction.atomic():
-        _touch(draft, revision=revision)
+        _touch(draft, by=by, revision=revision)
         row = draft.rules.get(key=key)
-        row.enabled = on
+        before = rule_json(row)
+        row.enabled, row.changed_at = on, timezone.now()
         _refuse_collisions(draft, row)
-        row.save(update_fields=["enabled"])
+        row.save(update_fields=["enabled", "changed_at"])
+        _log_rule("rule.switched", row, by=by, before=before, after=rule_json(row))
         return row
 
 
-def discard_draft(placement: Placement) -> None:
-    placement.rulesets.filter(state=RuleSet.State.DRAFT).delete()
+def discard_draft(placement: Placement, *, by: User | None = None) -> None:
+    """This will delete the draft; the log keeps what it said."""
+    with transaction.atomic():
+        for draft in placement.rulesets.filter(state=RuleSet.State.DRAFT):
+            rules = [rule_json(row) for row in draft.rules.all()]
+            _log("draft.discarded", draft, by=by, before={"version": draft.version, "rules": rules})
+            draft.delete()
+
+
+def submit_draft(draft: RuleSet, *, by: User, revision: int | None = None) -> None:
+    """This will hand a draft in, so that another person may look at it and put it live. Raises Stale."""
+    with transaction.atomic():
+        if not _guarded(draft, revision=revision).update(submitted_by=by, submitted_at=timezone.now()):
+            raise Stale(MOVED)
+        draft.refresh_from_db()
+        _log("draft.submitted", draft, by=by, after={"version": draft.version})
+
+
+def withdraw_draft(draft: RuleSet, *, by: User, revision: int | None = None) -> None:
+    """This will take a draft back that was handed in; one that was not stays as it is. Raises Stale."""
+    with transaction.atomic():
+        if not _guarded(draft, revision=revision).exists():
+            raise Stale(MOVED)
+        _take_back(draft, by=by)
+        draft.refresh_from_db()
 
 
 def changes_of(draft: RuleSet) -> tuple[str, ...]:
@@ -120,27 +160,54 @@ def changes_of(draft: RuleSet) -> tuple[str, ...]:
     return diff(live, engine_ruleset(draft))
 
 
-def publish(draft: RuleSet, *, by: User | None, note: str = "", revision: int | None = None) -> Publication:
+def publish(
+    draft: RuleSet, *, by: User | None, note: str = "", revision: int | None = None, waived: Sequence[Waived] = ()
+) -> Publication:
     """This will put a draft live in one step; shoppers see the old version or the new one, never a mixture.
 
-    Raises CannotPublish when a stored rule no longer fits or a slot is held by another rule, and Stale when the draft
-    is not the one that was looked at.
+    Raises CannotPublish when a stored rule no longer fits, a slot is held by another rule, a rule test did not pass and
+    is not waived, or a second person has to approve it, and Stale when the draft is not the one that was looked at.
     """
     with transaction.atomic():
         Placement.objects.select_for_update().get(pk=draft.placement_id)
-        _touch(draft, revision=revision)
+        if not _guarded(draft, revision=revision).select_for_update().exists():
+            raise Stale(MOVED)
+        draft.refresh_from_db()
         changes = _changes_or_refusal(draft)
+        refuse_or_waive(draft, by=by, waived=waived)
+        if draft.submitted_at:
+            _log("draft.approved", draft, by=by, after={"submitted_by": _written_by(draft.submitted_by)})
         return _put_live(draft, changes=changes, by=by, action=Publication.Action.PUBLISH, note=note)
 
 
 def roll_back(version: RuleSet, *, by: User | None, note: str = "") -> Publication:
-    """This will put an earlier version live again, exactly as it was."""
+    """This will put an earlier version live again, exactly as it was. It has been live, so nothing is asked again."""
     if version.state != RuleSet.State.SUPERSEDED:
         raise CannotPublish(f"Version {version.version} is not an earlier version; only those can be rolled back to.")
+    if by is not None and not by.has_perm(PUBLISH):
+        raise CannotPublish("Your role may not roll back. A publisher can.")
     with transaction.atomic():
         Placement.objects.select_for_update().get(pk=version.placement_id)
         changes = _changes_or_refusal(version)
         return _put_live(version, changes=changes, by=by, action=Publication.Action.ROLLBACK, note=note)
+
+
+def save_placement(placement: Placement, *, by: User | None) -> None:
+    """This will store a placement's settings as they stand on the row, with what they were before."""
+    with transaction.atomic():
+        before = row_json(Placement.objects.select_for_update().get(pk=placement.pk))
+        placement.save()
+        after = row_json(placement)
+        if before != after:
+            record(
+                "placement.changed", placement, by=by, store=placement.store, placement=placement.code,
+                label=placement.name, before=before, after=after,
+            )  # fmt: skip
+
+
+def rule_json(row: Rule) -> dict[str, object]:
+    """This will write what a rule says, without where it is stored."""
+    return row_json(row, CONTENT)
 
 
 def _changes_or_refusal(version: RuleSet) -> tuple[str, ...]:
@@ -151,63 +218,64 @@ def _changes_or_refusal(version: RuleSet) -> tuple[str, ...]:
 
 
 def _put_live(version: RuleSet, *, changes: Sequence[str], by: User | None, action: str, note: str) -> Publication:
-    placement = version.placement
+    placement, before = version.placement, live_version(version.placement)
     placement.rulesets.filter(state=RuleSet.State.PUBLISHED).update(state=RuleSet.State.SUPERSEDED)
     rules = engine_ruleset(version)
     RuleSet.objects.filter(pk=version.pk).update(
         state=RuleSet.State.PUBLISHED, digest=rules.ruleset_hash, published_at=timezone.now()
     )
-    _reserve(version, rules)
+    reserve(version, rules)
     publication = Publication.objects.create(
         placement=placement, ruleset=version, action=action, by=by, changes=list(changes), note=note
     )
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_notify('woorec_published', %s)", [str(placement.store_id)])
     version.refresh_from_db()
+    _log_live(publication, before=before, by=by)
     return publication
 
 
-def _reserve(version: RuleSet, rules: EngineRuleSet) -> None:
-    """This will hold the live slots; the database itself refuses a second rule for one of them."""
-    SlotReservation.objects.filter(placement=version.placement).delete()
-    store = version.placement.store
-    tiers = dict(MembershipTier.objects.filter(store=store).values_list("code", "pk"))
-    regions = dict(Region.objects.filter(store=store).values_list("code", "pk"))
-    keys = {str(row.key): row for row in version.rules.all()}
-    rows = [
-        SlotReservation(
-            placement=version.placement,
-            rule=keys[rule.rule_id],
-            position=position,
-            tiers=tier,
-            regions=region,
-            audience=_audience(rule.scope),
-            during=Range(rule.starts_at, rule.ends_at, "[)"),
-        )
-        for rule in rules.rules
-        if rule.enabled and isinstance(rule.body, Reserving)
-        for position in rule.body.positions
-        for tier in _single_values(rule.scope.tiers, tiers)
-        for region in _single_values(rule.scope.regions, regions)
-    ]
-    try:
-        with transaction.atomic():
-            SlotReservation.objects.bulk_create(rows)
-    except IntegrityError as error:
-        raise CannotPublish("Two rules hold one slot at one time. Change one of them, then publish.") from error
+def _log_live(publication: Publication, *, before: RuleSet | None, by: User | None) -> None:
+    went_back = publication.action == Publication.Action.ROLLBACK
+    version, after = publication.ruleset, {"changes": publication.changes, "note": publication.note}
+    _log(
+        "ruleset.rolled_back" if went_back else "ruleset.published",
+        version,
+        by=by,
+        before={"version": before.version, "digest": before.digest} if before else None,
+        after={"version": version.version, "digest": version.digest} | after,
+    )
 
 
-def _single_values(codes: frozenset[str], ids: Mapping[str, int]) -> list[Range]:
-    if not codes:
-        return [ALL]
-    return [Range(ids[code], ids[code] + 1, "[)") for code in sorted(codes) if code in ids]
+def _log(
+    action: str,
+    version: RuleSet,
+    *,
+    by: User | None,
+    before: Mapping[str, object] | None = None,
+    after: Mapping[str, object] | None = None,
+) -> None:
+    placement = version.placement
+    record(
+        action, version, by=by, store=placement.store, placement=placement.code,
+        label=f"{placement.name}, version {version.version}", before=before, after=after,
+    )  # fmt: skip
 
 
-def _audience(scope: Scope) -> Range:
-    if not (scope.segments or scope.categories):
-        return ALL
-    number = zlib.crc32(repr((sorted(scope.segments), sorted(scope.categories))).encode()) & 0x3FFF_FFFF
-    return Range(number, number + 1, "[)")
+def _log_rule(
+    action: str,
+    row: Rule,
+    *,
+    by: User | None,
+    before: Mapping[str, object] | None,
+    after: Mapping[str, object] | None,
+) -> None:
+    placement = row.ruleset.placement
+    record(action, row, by=by, store=placement.store, placement=placement.code, before=before, after=after)
+
+
+def _written_by(user: User | None) -> str:
+    return (user.get_full_name() or user.username) if user else ""
 
 
 def _fill(row: Rule, fields: RuleFields) -> None:
@@ -220,6 +288,7 @@ def _fill(row: Rule, fields: RuleFields) -> None:
     row.owner, row.reason = fields.owner.strip(), fields.reason.strip()
     row.scope = Scope.from_json(fields.scope or {}).to_json()
     row.starts_at, row.ends_at = fields.starts_at, fields.ends_at
+    row.changed_at = timezone.now()
     for name in ("owner", "reason"):
         if not getattr(row, name):
             raise RuleError(name, "must be given, so that colleagues know whom to ask and why")
@@ -228,18 +297,29 @@ def _fill(row: Rule, fields: RuleFields) -> None:
 
 def _refuse_collisions(draft: RuleSet, row: Rule) -> None:
     others, _ = readable_rules(draft.rules.exclude(key=row.key))
-    for collision in slot_collisions([*others, engine_rule(row)]):
-        if str(row.key) in collision.rule_ids:
-            raise RuleError("positions", collision.describe())
+    found = collisions_of(engine_rule(row), others, one_in_view=has_one_in_view(draft.placement))
+    if found:
+        raise RuleError("positions", found[0].describe())
 
 
-def _touch(draft: RuleSet, *, revision: int | None) -> None:
+def _guarded(draft: RuleSet, *, revision: int | None) -> QuerySet[RuleSet]:
     rows = RuleSet.objects.filter(pk=draft.pk, state=RuleSet.State.DRAFT)
-    if revision is not None:
-        rows = rows.filter(revision=revision)
-    if not rows.update(revision=F("revision") + 1):
-        raise Stale("Somebody changed or published this draft meanwhile. Look at it again, then repeat your change.")
+    return rows if revision is None else rows.filter(revision=revision)
+
+
+def _touch(draft: RuleSet, *, by: User | None, revision: int | None) -> None:
+    """This will note an edit: who made it, and that nobody looked at this state of the draft yet."""
+    change = {"revision": F("revision") + 1, "edited_by": by, "edited_at": timezone.now()}
+    if not _guarded(draft, revision=revision).update(**change):
+        raise Stale(MOVED)
+    _take_back(draft, by=by)
     draft.refresh_from_db()
+
+
+def _take_back(draft: RuleSet, *, by: User | None) -> None:
+    handed_in = RuleSet.objects.filter(pk=draft.pk, submitted_at__isnull=False)
+    if handed_in.update(submitted_at=None, submitted_by=None):
+        _log("draft.withdrawn", draft, by=by, before={"submitted_by": _written_by(draft.submitted_by)})
 
 
 def _copy_rules(source: RuleSet, target: RuleSet) -> None:

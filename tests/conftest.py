@@ -127,6 +127,12 @@ def petra(db: None) -> User:
 
 
 @pytest.fixture
+def anna(db: None) -> User:
+    """Anna adds people, gives roles and issues keys."""
+    return _person("anna", "admin")
+
+
+@pytest.fixture
 def vera(db: None) -> User:
     """Vera may only look."""
     return _person("vera", "viewer")

@@ -12,6 +12,7 @@ from django.contrib.auth.models import User
 from django.contrib.auth.tokens import default_token_generator
 from django.contrib.auth.views import PasswordResetConfirmView
 from django.core.exceptions import PermissionDenied
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import URLPattern, path, reverse, reverse_lazy
@@ -21,7 +22,8 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 from django.views.decorators.vary import vary_on_headers
 
-from woorec.roles import ROLES, ensure_roles, give_role, role_of
+from rules.audit import record
+from woorec.roles import PEOPLE, ROLES, ensure_roles, give_role, role_of
 from woorec.studio import studio_store
 
 ROLE_CHOICES = [(role.code, f"{role.label}: {role.sentence}") for role in ROLES]
@@ -55,12 +57,12 @@ class Person:
 def people(request: HttpRequest, store_code: str) -> HttpResponse:
     """This will list everybody for administrators, and add somebody; others see their own role."""
     store = studio_store(request, store_code)
-    if not request.user.is_superuser:
+    if not request.user.has_perm(PEOPLE):
         if request.method == "POST":
             raise PermissionDenied
         return render(request, TEMPLATE, {"store": store, "roles": ROLES})
     form = PersonForm(request.POST or None)
-    added = _add(form) if request.method == "POST" and form.is_valid() else None
+    added = _add(form, by=request.user) if request.method == "POST" and form.is_valid() else None
     return _page(request, store, PersonForm() if added else form, invited=added, status=422 if form.errors else 200)
 
 
@@ -69,10 +71,13 @@ def people(request: HttpRequest, store_code: str) -> HttpResponse:
 @never_cache
 def person(request: HttpRequest, store_code: str, user_id: int) -> HttpResponse:
     """This will change somebody's role, let them in or out, or make a new link for their password."""
-    if not request.user.is_superuser:
+    if not request.user.has_perm(PEOPLE):
         raise PermissionDenied
     store = studio_store(request, store_code)
     user = get_object_or_404(User, pk=user_id)
+    if user.is_superuser and not request.user.is_superuser:
+        messages.warning(request, "This account runs the installation; only another one like it may change it.")
+        return redirect("settings-people", store.code)
     if user == request.user:
         messages.warning(request, "Somebody else has to change your own account, so that nobody locks themselves out.")
         return redirect("settings-people", store.code)
@@ -97,23 +102,39 @@ class ChoosePassword(PasswordResetConfirmView):
 def _carry_out(request: HttpRequest, user: User, action: str) -> None:
     name = _name(user)
     if action == "role" and request.POST.get("role") in dict(ROLE_CHOICES) and not user.is_superuser:
-        ensure_roles()
-        give_role(user, role=request.POST["role"])
+        _change(user, by=request.user, role=request.POST["role"])
         messages.success(request, f"{name} is {role_of(user)} from now on.")
     elif action in ("deactivate", "activate"):
-        user.is_active = action == "activate"
-        user.save(update_fields=["is_active"])
+        _change(user, by=request.user, active=action == "activate")
         words = "may sign in again" if user.is_active else "is signed out and may not sign in any more"
         messages.success(request, f"{name} {words}.")
 
 
-def _add(form: PersonForm) -> User:
+@transaction.atomic
+def _change(user: User, *, by: User, role: str = "", active: bool | None = None) -> None:
+    before = _says(user)
+    if role:
+        ensure_roles()
+        give_role(user, role=role)
+    if active is not None:
+        user.is_active = active
+        user.save(update_fields=["is_active"])
+    record("person.changed", user, by=by, store=None, label=_name(user), before=before, after=_says(user))
+
+
+@transaction.atomic
+def _add(form: PersonForm, *, by: User) -> User:
     user = form.save(commit=False)
     user.set_unusable_password()
     user.save()
     ensure_roles()
     give_role(user, role=form.cleaned_data["role"])
+    record("person.added", user, by=by, store=None, label=_name(user), after=_says(user))
     return user
+
+
+def _says(user: User) -> dict[str, object]:
+    return {"role": role_of(user), "may sign in": user.is_active}
 
 
 def _page(

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from django.contrib.auth.models import Group, Permission, User
+from django.db.models import Q
 
 LOOK = ("catalog", "events", "rules", "ranking")
 EDIT = (
@@ -13,10 +14,15 @@ EDIT = (
 PUBLISH = (
     *("rules.publish_ruleset", "ranking.start_training", "ranking.promote_model", "rules.change_placement"),
     *("catalog.change_store", "catalog.change_membershiptier", "catalog.change_region", "catalog.change_warehouse"),
-    *("catalog.add_apikey", "catalog.change_apikey", "catalog.add_signingsecret", "catalog.change_signingsecret"),
     *("events.add_webhooksource", "events.change_webhooksource"),
     *("catalog.add_woocommerceshop", "catalog.change_woocommerceshop"),
 )
+# Whoever holds these could give themselves every other right, or hand the shop's data to a program of their own.
+ADMINISTER = (
+    *("auth.view_user", "auth.add_user", "auth.change_user"),
+    *("catalog.add_apikey", "catalog.change_apikey", "catalog.add_signingsecret", "catalog.change_signingsecret"),
+)
+PEOPLE = "auth.change_user"
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,10 +39,17 @@ ROLES = (
     Role(
         "publisher",
         "Publisher",
-        "Puts drafts live, trains and promotes models, connects systems, changes settings.",
+        "Puts drafts live, trains and promotes models, connects shop systems, changes settings.",
         (*EDIT, *PUBLISH),
     ),
+    Role(
+        "admin",
+        "Administrator",
+        "Also adds people, gives roles and issues keys.",
+        (*EDIT, *PUBLISH, *ADMINISTER),
+    ),
 )
+NO_ROLE = "No role"
 
 
 def ensure_roles() -> None:
@@ -59,7 +72,13 @@ def role_of(user: User) -> str:
     if user.is_superuser:
         return "Administrator"
     names = set(user.groups.values_list("name", flat=True))
-    return next((role.label for role in reversed(ROLES) if role.code in names), "No role")
+    return next((role.label for role in reversed(ROLES) if role.code in names), NO_ROLE)
+
+
+def administrators() -> list[str]:
+    """This will name the people whom to ask for a role."""
+    found = User.objects.filter(Q(groups__name="admin") | Q(is_superuser=True), is_active=True).distinct()
+    return [user.get_full_name() or user.username for user in found.order_by("username")]
 
 
 def _permission(name: str) -> Permission:

@@ -28,6 +28,7 @@ SECTIONS: dict[tuple[str, str, str], tuple[tuple[str, str], ...]] = {
         ("settings-places", "Regions"),
         ("settings-keys", "Keys"),
         ("settings-signing", "Shopper tokens"),
+        ("settings-publishing", "Publishing"),
         ("settings-people", "People"),
     ),
 }

@@ -12,7 +12,7 @@ from events.api import EventsView
 from events.avoidance_api import AvoidancesView
 from events.customer_api import CustomersView, ShopperTokensView
 from events.webhook_api import hook
-from woorec import health, people, storefront, tiers, views
+from woorec import health, people, publishing_settings, storefront, tiers, views
 from woorec.api import RecommendationView
 
 api = [
@@ -45,6 +45,7 @@ studio = [
     path("<slug:store_code>/data/pulls/", include("catalog.pull_urls")),
     path("<slug:store_code>/models/", include("ranking.urls")),
     path("<slug:store_code>/settings/tiers/", include(tiers.urls)),
+    path("<slug:store_code>/settings/publishing/", include(publishing_settings.urls)),
     path("<slug:store_code>/settings/people/", include(people.urls)),
     path("<slug:store_code>/settings/", include("catalog.settings_urls")),
 ]

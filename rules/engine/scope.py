@@ -34,10 +34,6 @@ class Scope:
             and (not self.seeds or not self.seeds.isdisjoint(context.seeds))
         )
 
-    def overlaps(self, other: "Scope") -> bool:
-        """This will say whether one shopper can be inside both scopes."""
-        return _can_meet(self.tiers, other.tiers) and _can_meet(self.regions, other.regions)
-
     def describe(self) -> str:
         """This will say for whom, or nothing for everybody."""
         named = ((name, sorted(getattr(self, name))) for name in NAMES)
@@ -56,10 +52,6 @@ class Scope:
         given = check_mapping(data, field="scope")
         check_names(given, allowed=NAMES, field="scope")
         return cls(**{name: _read_names(given, name) for name in NAMES})
-
-
-def _can_meet(mine: frozenset[str], theirs: frozenset[str]) -> bool:
-    return not mine or not theirs or not mine.isdisjoint(theirs)
 
 
 def _begin(name: str, values: list[str]) -> str:

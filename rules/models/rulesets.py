@@ -4,11 +4,13 @@ import uuid
 
 from django.conf import settings
 from django.contrib.postgres.constraints import ExclusionConstraint
-from django.contrib.postgres.fields import BigIntegerRangeField, DateTimeRangeField, IntegerRangeField, RangeOperators
+from django.contrib.postgres.fields import BigIntegerRangeField, DateTimeRangeField, RangeOperators
 from django.db import models
 from django.db.models import F, Func, Q, Value
+from django.utils import timezone
 
 from catalog.models import Store
+from rules.models.append_only import AppendOnly
 from rules.models.placements import Placement
 
 
@@ -30,6 +32,10 @@ class RuleSet(models.Model):
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
     )
     created_at = models.DateTimeField(auto_now_add=True)
+    edited_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    edited_at = models.DateTimeField(null=True, blank=True)
     submitted_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
     )
@@ -66,7 +72,8 @@ class Rule(models.Model):
     owner = models.CharField(max_length=80)
     reason = models.CharField(max_length=300)
     starts_at = models.DateTimeField(null=True, blank=True)
-    ends_at = models.DateTimeField(null=True, blank=True)
+    ends_at = models.DateTimeField(null=True, blank=True, help_text="Empty: until further notice.")
+    changed_at = models.DateTimeField(default=timezone.now, help_text="When somebody last decided what it says.")
 
     class Meta:
         ordering = ["ruleset", "order", "id"]
@@ -93,7 +100,8 @@ class SlotReservation(models.Model):
     position = models.PositiveSmallIntegerField()
     tiers = BigIntegerRangeField(help_text="A tier's id, or all.")
     regions = BigIntegerRangeField(help_text="A region's id, or all.")
-    audience = IntegerRangeField(help_text="One number per combination of segments and categories, or all.")
+    categories = BigIntegerRangeField(help_text="The category of the product in view, or all.")
+    seeds = BigIntegerRangeField(help_text="The product in view, or all.")
     during = DateTimeRangeField()
 
     class Meta:
@@ -106,7 +114,8 @@ class SlotReservation(models.Model):
                     (Func(F("position"), F("position"), Value("[]"), function="int4range"), RangeOperators.OVERLAPS),
                     ("tiers", RangeOperators.OVERLAPS),
                     ("regions", RangeOperators.OVERLAPS),
-                    ("audience", RangeOperators.OVERLAPS),
+                    ("categories", RangeOperators.OVERLAPS),
+                    ("seeds", RangeOperators.OVERLAPS),
                     ("during", RangeOperators.OVERLAPS),
                 ],
             )
@@ -130,6 +139,9 @@ class Publication(models.Model):
     at = models.DateTimeField(auto_now_add=True)
     changes = models.JSONField(default=list)
     note = models.CharField(max_length=300, blank=True)
+    canary = models.JSONField(
+        default=dict, blank=True, help_text="Whether preview and shop gave the same lists afterwards; empty: not asked."
+    )
 
     class Meta:
         ordering = ["-at", "-id"]
@@ -158,12 +170,17 @@ class Waiver(models.Model):
 class AuditEntry(models.Model):
     """One write to what merchandisers decide: who, when, before, after. Rows are only ever added."""
 
-    store = models.ForeignKey(Store, on_delete=models.CASCADE, related_name="audit_entries")
+    store = models.ForeignKey(
+        Store, null=True, blank=True, on_delete=models.CASCADE, related_name="audit_entries",
+        help_text="Empty: of the whole installation, as a person's role.",
+    )  # fmt: skip
     at = models.DateTimeField(auto_now_add=True)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
     who = models.CharField(max_length=150, help_text="The person's name as it was.")
     action = models.CharField(max_length=40, help_text="As in rule.changed or ruleset.published.")
-    subject = models.CharField(max_length=20, help_text="rule, ruleset, placement, segment or rule_test.")
+    subject = models.CharField(
+        max_length=20, help_text="rule, ruleset, placement, segment, rule_test, person or store."
+    )
     subject_id = models.CharField(max_length=64)
     label = models.CharField(max_length=300, help_text="What it was called.")
     placement = models.CharField(max_length=60, blank=True)
@@ -174,6 +191,7 @@ class AuditEntry(models.Model):
         ordering = ["-at", "-id"]
         verbose_name_plural = "audit entries"
         indexes = [models.Index(fields=["store", "-at"]), models.Index(fields=["subject", "subject_id"])]
+        constraints = [AppendOnly(name="audit_is_only_added_to", goes_with="store", forgets="by")]
 
     def __str__(self) -> str:
         return f"{self.action} {self.label}"

@@ -16,10 +16,12 @@ from catalog.places import moved, serving
 from catalog.signing import issue_signing_secret
 from events.models import Customer
 from events.shopper_tokens import TokenError, read, sign
+from rules.models import AuditEntry
 
 HTMX = {"HTTP_HX_REQUEST": "true"}
 PAGES = (
     *("settings-shop", "settings-tiers", "settings-places", "settings-keys", "settings-signing", "settings-people"),
+    "settings-publishing",
 )
 
 
@@ -64,6 +66,7 @@ def test_vera_may_change_nothing(studio, vera: User, leather: Store, server_key:
         url("settings-key-revoke", leather, key.pk),
         url("settings-signing", leather),
         url("settings-signing-revoke", leather, secret.pk),
+        url("settings-publishing", leather),
         url("settings-people", leather),
         url("settings-person", leather, vera.pk),
     ):
@@ -273,8 +276,8 @@ def issue(door: Client, store: Store, **sent: object) -> tuple[int, str]:
     return answer.status_code, found.group(1) if found else ""
 
 
-def test_a_key_is_shown_once_and_works(studio, petra: User, leather: Store) -> None:
-    door = studio(petra)
+def test_a_key_is_shown_once_and_works(studio, anna: User, leather: Store) -> None:
+    door = studio(anna)
     status, key = issue(door, leather)
     shop = APIClient()
     shop.credentials(HTTP_AUTHORIZATION=f"Bearer {key}")
@@ -285,13 +288,13 @@ def test_a_key_is_shown_once_and_works(studio, petra: User, leather: Store) -> N
     assert not ApiKey.objects.filter(digest=key).exists()
 
 
-def test_a_key_without_a_scope_is_not_issued(studio, petra: User, leather: Store) -> None:
-    status, key = issue(studio(petra), leather, scopes=[])
+def test_a_key_without_a_scope_is_not_issued(studio, anna: User, leather: Store) -> None:
+    status, key = issue(studio(anna), leather, scopes=[])
     assert (status, key, leather.api_keys.count()) == (422, "", 0)
 
 
-def test_a_revoked_key_is_refused(studio, petra: User, leather: Store) -> None:
-    door = studio(petra)
+def test_a_revoked_key_is_refused(studio, anna: User, leather: Store) -> None:
+    door = studio(anna)
     _, key = issue(door, leather)
     revoke = url("settings-key-revoke", leather, leather.api_keys.get().pk)
     assert "Revoke it" in door.get(revoke).content.decode()
@@ -315,15 +318,15 @@ def token_of(store: Store, secret: str) -> str:
     return sign(claims, secret=secret, key_id=str(store.signing_secrets.latest("created_at").pk))
 
 
-def test_a_signing_secret_is_shown_once_and_signs(studio, petra: User, leather: Store) -> None:
-    door = studio(petra)
+def test_a_signing_secret_is_shown_once_and_signs(studio, anna: User, leather: Store) -> None:
+    door = studio(anna)
     status, secret = make_secret(door, leather)
     assert (status, read(leather, token_of(leather, secret), now=timezone.now()).customer) == (200, "nora")
     assert secret not in door.get(url("settings-signing", leather)).content.decode()
 
 
-def test_a_third_signing_secret_waits_for_an_old_one_to_be_revoked(studio, petra: User, leather: Store) -> None:
-    door = studio(petra)
+def test_a_third_signing_secret_waits_for_an_old_one_to_be_revoked(studio, anna: User, leather: Store) -> None:
+    door = studio(anna)
     for name in ("Old backend", "New backend"):
         make_secret(door, leather, name=name)
     answer = door.post(url("settings-signing", leather), {"name": "Third"}, **HTMX)
@@ -332,8 +335,8 @@ def test_a_third_signing_secret_waits_for_an_old_one_to_be_revoked(studio, petra
     assert leather.signing_secrets.count() == 2
 
 
-def test_a_token_of_a_revoked_secret_counts_no_more(studio, petra: User, leather: Store) -> None:
-    door = studio(petra)
+def test_a_token_of_a_revoked_secret_counts_no_more(studio, anna: User, leather: Store) -> None:
+    door = studio(anna)
     _, secret = make_secret(door, leather)
     token = token_of(leather, secret)
     revoke = url("settings-signing-revoke", leather, leather.signing_secrets.get().pk)
@@ -350,6 +353,62 @@ def test_people_are_an_administrators_business(studio, petra: User, vera: User, 
     assert studio(petra).post(url("settings-person", leather, vera.pk), {"action": "deactivate"}).status_code == 403
     vera.refresh_from_db()
     assert vera.is_active
+
+
+def test_an_administrator_is_a_role_with_an_entry_for_each_change(
+    studio, anna: User, vera: User, leather: Store
+) -> None:
+    studio(anna).post(url("settings-person", leather, vera.pk), {"action": "role", "role": "merchandiser"})
+    studio(anna).post(url("settings-person", leather, vera.pk), {"action": "deactivate"})
+
+    given, shut = AuditEntry.objects.order_by("id")
+    assert (given.who, given.label, given.before["role"], given.after["role"]) == (
+        "Anna", "Vera", "Viewer", "Merchandiser",
+    )  # fmt: skip
+    assert (shut.before["may sign in"], shut.after["may sign in"]) == (True, False)
+
+
+@pytest.mark.parametrize("action", ["link", "deactivate"])
+def test_an_administrator_has_no_power_over_who_runs_the_installation(
+    studio, anna: User, admin_person: User, leather: Store, action: str
+) -> None:
+    answer = studio(anna).post(url("settings-person", leather, admin_person.pk), {"action": action}, follow=True)
+    admin_person.refresh_from_db()
+    assert "runs the installation" in answer.content.decode()
+    assert "/welcome/" not in answer.content.decode()
+    assert admin_person.is_active
+
+
+def test_a_publisher_issues_no_key_and_gives_no_role(studio, petra: User, vera: User, leather: Store) -> None:
+    assert studio(petra).post(url("settings-keys", leather), {"name": "Mine"}).status_code == 403
+    assert studio(petra).post(url("settings-signing", leather), {"name": "Mine"}).status_code == 403
+    promoted = {"action": "role", "role": "admin"}
+    assert studio(petra).post(url("settings-person", leather, vera.pk), promoted).status_code == 403
+
+
+@pytest.mark.parametrize("page", ["home", "placements", "settings-people", "data-health", "products"])
+def test_who_has_no_role_sees_no_page_and_reads_whom_to_ask(studio, anna: User, leather: Store, page: str) -> None:
+    stranger = User.objects.create_user("new", password="a long enough word", first_name="Noa")
+    answer = studio(stranger).get(url(page, leather))
+    assert answer.status_code == 403
+    assert "Ask Anna for one" in answer.content.decode()
+
+
+def test_a_second_pair_of_eyes_is_asked_for_and_dropped_in_the_open(studio, petra: User, leather: Store) -> None:
+    door, here = studio(petra), url("settings-publishing", leather)
+    door.post(here, {"four_eyes": "on"})
+    leather.refresh_from_db()
+    assert leather.four_eyes
+    door.post(here, {"four_eyes": "on"})
+    door.post(here, {})
+    leather.refresh_from_db()
+
+    assert not leather.four_eyes
+    entries = AuditEntry.objects.filter(action="store.changed").order_by("id")
+    assert [(entry.who, entry.after) for entry in entries] == [
+        ("Petra", {"four_eyes": True}),
+        ("Petra", {"four_eyes": False}),
+    ]
 
 
 def test_a_new_person_chooses_a_password_behind_a_link_that_works_once(

@@ -16,7 +16,8 @@ from django.core.cache import cache
 from events.models import Customer
 from events.privacy import UnreadableAvoidances
 from events.queries import Shopper, busiest_customers
-from rules.engine.collisions import slot_collisions
+from rules.engine.collisions import SlotCollision
+from rules.gate import COLLISION, UNREADABLE
 from rules.models import Placement
 from rules.queries import LivePlacement, placement_facts
 from woorec.answers import Answer, Request
@@ -37,13 +38,14 @@ QUIET = ("_empty",)  # a channel with nothing to say to this shopper is no fault
 
 @dataclass(frozen=True, slots=True)
 class Check:
-    """One line of the checks; state is passed, warning, failed, waiting or note."""
+    """One line of the checks; state is passed, warning, failed, waiting or note. A failed one has a code."""
 
     state: str
     title: str
     text: str = ""
     url: str = ""
     link: str = ""
+    code: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,10 +121,11 @@ def verdict(
     probe: Probe | None,
     board_url: str,
     length: int,
+    collisions: Iterable[SlotCollision],
     now: datetime,
 ) -> Verdict:
     """This will judge a draft by its rules, by the list in view and, once it ran, by the sample."""
-    checks = [*_rule_checks(rules, board_url), *_beyond_the_page(rules, board_url, length=length)]
+    checks = [*_rule_checks(rules, board_url, collisions), *_beyond_the_page(rules, board_url, length=length)]
     checks += [*_schedules(rules, board_url, now=now)]
     checks += [*_view_checks(rules, answer, problem=problem, shopper=shopper)]
     checks += [*_probe_checks(probe, board_url)] if probe else []
@@ -130,15 +133,17 @@ def verdict(
     return Verdict(tuple(checks), probe, tuple(notes))
 
 
-def _rule_checks(rules: Rules, board_url: str) -> Iterator[Check]:
+def _rule_checks(rules: Rules, board_url: str, collisions: Iterable[SlotCollision]) -> Iterator[Check]:
+    """What these say cannot be waived: the gate refuses it too."""
     for row in rules.rows:
         if str(row.key) in rules.broken:
             text = f"{rules.broken[str(row.key)]} It is left out until it is mended. Owner: {row.owner}."
-            yield Check(
-                "failed", f"“{row.label}” does not fit any more", text, f"{board_url}rules/{row.key}/", "Mend it"
-            )
-    for collision in slot_collisions(rules.engine.rules):
-        yield Check("failed", f"Two rules want place {collision.position}", f"{collision.describe()}.")
+            title = f"“{row.label}” does not fit any more"
+            yield Check("failed", title, text, f"{board_url}rules/{row.key}/", "Mend it", f"{UNREADABLE}{row.key}")
+    for collision in collisions:
+        title, url = f"Two rules want place {collision.position}", f"{board_url}rules/{collision.rule_ids[1]}/"
+        code = f"{COLLISION}{collision.position}:{':'.join(collision.rule_ids)}"
+        yield Check("failed", title, f"{collision.describe()}.", url, "Change it", code)
 
 
 def _beyond_the_page(rules: Rules, board_url: str, *, length: int) -> Iterator[Check]:
@@ -150,7 +155,7 @@ def _beyond_the_page(rules: Rules, board_url: str, *, length: int) -> Iterator[C
             text = f"The page shows {length} products, so this promise is not kept. Owner: {rule.owner}."
             state = "failed" if rule.severity == "contract" else "warning"
             title = f"“{rule.name}” holds place {places}, which the page does not have"
-            yield Check(state, title, text, f"{board_url}rules/{rule.rule_id}/", "Change it")
+            yield Check(state, title, text, f"{board_url}rules/{rule.rule_id}/", "Change it", f"beyond:{rule.rule_id}")
 
 
 def _schedules(rules: Rules, board_url: str, *, now: datetime) -> Iterator[Check]:
@@ -169,7 +174,7 @@ def _schedules(rules: Rules, board_url: str, *, now: datetime) -> Iterator[Check
 
 def _view_checks(rules: Rules, answer: Answer | None, *, problem: str, shopper: str) -> Iterator[Check]:
     if answer is None:
-        yield Check("failed", "This list cannot be shown", problem)
+        yield Check("failed", "This list cannot be shown", problem, code="view")
         return
     for given in answer.relaxed:
         rule = rules.rule(given.rule_id)
@@ -192,10 +197,10 @@ def _view_checks(rules: Rules, answer: Answer | None, *, problem: str, shopper: 
 def _probe_checks(probe: Probe, board_url: str) -> Iterator[Check]:
     if probe.unsafe:
         text = "A check that protects the shopper cannot be made, or a list would break a promise."
-        yield Check("failed", f"{probe.unsafe} of {probe.lists} sampled lists cannot be shown", text)
+        yield Check("failed", f"{probe.unsafe} of {probe.lists} sampled lists cannot be shown", text, code="unsafe")
     if probe.shorter:
         text = "Live these pages are full. Look at the rules that never show products."
-        yield Check("failed", f"{probe.shorter} of {probe.lists} sampled pages become short", text)
+        yield Check("failed", f"{probe.shorter} of {probe.lists} sampled pages become short", text, code="short")
     for each in probe.yielding:
         state = "failed" if each.severity == "contract" else "warning"
         text = f"{each.reason} Owner: {each.owner}."
@@ -205,6 +210,7 @@ def _probe_checks(probe: Probe, board_url: str) -> Iterator[Check]:
             text,
             f"{board_url}?{each.example}",
             "Show one",
+            f"yields:{each.rule_id}",
         )
     if not probe.lists:
         yield Check("warning", "Nobody to try the draft on", "The store has no shopper and no region yet.")

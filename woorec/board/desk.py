@@ -22,12 +22,13 @@ from catalog.materials.vocabulary import (
 from catalog.models import Store
 from events.privacy import UnreadableAvoidances
 from ranking.recall import RECALLS
+from rules.engine.collisions import SlotCollision, slot_collisions
 from rules.engine.rule import Reserving
 from rules.engine.rule import Rule as EngineRule
 from rules.engine.ruleset import RuleSet as EngineRuleSet
 from rules.forms import Option, Vocabulary
 from rules.models import Placement
-from rules.queries import draft_of, live_version
+from rules.queries import draft_of, has_one_in_view, live_version
 from woorec.answers import Answer
 from woorec.board.data import Rules, read_rules
 from woorec.board.look import Look, Viewpoint, viewpoint
@@ -103,6 +104,10 @@ class Desk:
     @property
     def discard_url(self) -> str:
         return self.url("board-discard")
+
+    def collisions(self, rules: Rules) -> tuple[SlotCollision, ...]:
+        """This will name the rules that want one place of this placement at once."""
+        return slot_collisions(rules.engine.rules, one_in_view=has_one_in_view(self.placement))
 
     def url_of(self, name: str, *args: object) -> str:
         return reverse(name, args=[self.store.code, self.placement.code, *args])

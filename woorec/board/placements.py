@@ -15,7 +15,8 @@ from rules.engine.collisions import slot_collisions
 from rules.engine.diff import diff
 from rules.forms import PlacementForm, RankingChoices
 from rules.models import Placement
-from rules.queries import draft_of, live_version
+from rules.queries import draft_of, has_one_in_view, live_version
+from rules.services import save_placement
 from woorec.board.data import Rules, picture_of, read_rules
 from woorec.board.look import Look, viewpoint
 from woorec.board.views import board_view, may
@@ -76,7 +77,7 @@ def placement_settings(request: HttpRequest, store_code: str, code: str) -> Http
     snapshot = SNAPSHOTS.current(store)
     form = PlacementForm(request.POST or None, instance=placement, choices=ranking_choices(snapshot, placement))
     if request.method == "POST" and form.is_valid():
-        form.save()
+        save_placement(form.save(commit=False), by=request.user)
         SNAPSHOTS.refresh(store)
         messages.success(request, "The settings are live: the next request follows them.")
         return redirect("board", store.code, placement.code)
@@ -136,7 +137,8 @@ def _pictures(placement: Placement, snapshot: Snapshot) -> Iterator[Picture]:
 
 def _warnings(placement: Placement, snapshot: Snapshot, live: Rules, drafted: Rules) -> list[str]:
     found = [f"“{row.label}” does not fit any more." for row in live.rows if str(row.key) in live.broken]
-    found += [f"{collision.describe()}." for collision in slot_collisions(drafted.engine.rules)]
+    collisions = slot_collisions(drafted.engine.rules, one_in_view=has_one_in_view(placement))
+    found += [f"{collision.describe()}." for collision in collisions]
     if snapshot.model_problem:
         found.append(say_fallback(snapshot.model_problem))
     elif placement.ranker not in snapshot.model.rankers:

@@ -4,13 +4,13 @@ from urllib.parse import urlencode
 from uuid import UUID
 
 from django.contrib import messages
+from django.contrib.auth.models import User
 from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 from django_htmx.http import HttpResponseClientRedirect
 
-from rules.engine.collisions import slot_collisions
 from rules.engine.errors import RuleError
 from rules.forms import RULE_FORMS, ConditionBuilder, RuleForm, plain_words, rule_form
 from rules.models import Rule, RuleSet
@@ -49,7 +49,12 @@ def rule_switch(request: HttpRequest, store_code: str, code: str, key: UUID) -> 
     desk = open_desk(request, store_code, code)
     row, on = _row(desk, key), request.POST.get("on") == "1"
     done = f"“{row.label}” is switched {'on' if on else 'off'} in the draft."
-    return _edit(request, desk, lambda draft: switch_rule(draft, key=key, on=on, revision=draft.revision), done=done)
+    return _edit(
+        request,
+        desk,
+        lambda draft: switch_rule(draft, key=key, on=on, by=request.user, revision=draft.revision),
+        done=done,
+    )
 
 
 @board_view
@@ -65,7 +70,7 @@ def rule_delete(request: HttpRequest, store_code: str, code: str, key: UUID) -> 
     try:
         with transaction.atomic():
             draft = _open_draft(request, desk)
-            delete_rule(draft, key=key, revision=draft.revision)
+            delete_rule(draft, key=key, by=request.user, revision=draft.revision)
     except Stale:
         return dialog(request, "rules/delete.html", context | {"error": MOVED_MEANWHILE}, status=409)
     messages.success(request, f"“{row.label}” is out of the draft. Publishing takes it off the shop.")
@@ -145,8 +150,8 @@ class _Act:
 
     EDITORS = ("place", "reserve")  # what needs more than a gesture opens the editor, filled in
 
-    def __init__(self, desk: Desk, *, action: str, product_id: int, position: int, owner: str) -> None:
-        self.desk, self.action, self.position, self.owner = desk, action, position, owner
+    def __init__(self, desk: Desk, *, action: str, product_id: int, position: int, user: User) -> None:
+        self.desk, self.action, self.position, self.user = desk, action, position, user
         self.product = desk.snapshot.product(desk.snapshot.row_of[product_id])
         self.done = self.WORDS.get(action, "").format(name=self.product.name, position=position)
 
@@ -161,7 +166,7 @@ class _Act:
         place = int(position) if position.isdecimal() else 0
         if action in ("pin", "move") and not 1 <= place <= desk.placement.length:
             raise Http404
-        return cls(desk, action=action, product_id=int(product), position=place, owner=name_of(request.user))
+        return cls(desk, action=action, product_id=int(product), position=place, user=request.user)
 
     @property
     def editor_url(self) -> str:
@@ -172,12 +177,12 @@ class _Act:
     def carry_out(self, draft: RuleSet) -> None:
         pinned = pins_of(self.desk.draft).get(self.product.sku)
         if self.action == "unpin":
-            delete_rule(draft, key=UUID(pinned), revision=draft.revision)
+            delete_rule(draft, key=UUID(pinned), by=self.user, revision=draft.revision)
             return
         if pinned and self.action in ("pin", "move"):
             self._move_pin(draft, key=UUID(pinned))
             return
-        save_rule(draft, self._new_rule(), revision=draft.revision)
+        save_rule(draft, self._new_rule(), by=self.user, revision=draft.revision)
 
     def _move_pin(self, draft: RuleSet, *, key: UUID) -> None:
         """A product has one pin; pinning it again moves the pin and keeps who set it and why."""
@@ -187,7 +192,7 @@ class _Act:
             params=row.params | ({"position": self.position} if row.kind == "pin" else {"positions": [self.position]}),
             starts_at=row.starts_at, ends_at=row.ends_at, enabled=True,
         )  # fmt: skip
-        save_rule(draft, fields, key=key, revision=draft.revision)
+        save_rule(draft, fields, by=self.user, key=key, revision=draft.revision)
 
     def _new_rule(self) -> RuleFields:
         sku, name = self.product.sku, self.product.name
@@ -199,7 +204,7 @@ class _Act:
             self.action,
             ("slot", f"Pin {name}", {"positions": [self.position], "skus": [sku]}, "Pinned by hand on the board."),
         )
-        return RuleFields(kind=kind, label=label[:120], params=params, owner=self.owner, reason=reason)
+        return RuleFields(kind=kind, label=label[:120], params=params, owner=name_of(self.user), reason=reason)
 
 
 def _edit(request: HttpRequest, desk: Desk, change, *, done: str) -> HttpResponse:
@@ -236,7 +241,8 @@ def _save(request: HttpRequest, desk: Desk, *, kind: str, row: Rule | None) -> H
     try:
         with transaction.atomic():
             draft = _open_draft(request, desk)
-            saved = save_rule(draft, form.rule_fields(), key=row.key if row else None, revision=draft.revision)
+            key = row.key if row else None
+            saved = save_rule(draft, form.rule_fields(), by=request.user, key=key, revision=draft.revision)
     except RuleError as error:
         form.take(error)
         return _editor(request, desk, form, row=row, status=422)
@@ -299,9 +305,7 @@ def _preview(desk: Desk, form: RuleForm, *, key: str) -> dict[str, object]:
         "preview_url": desk.url("rule-preview", form.kind),
         "problem": shown.problem,
         "relaxed": shown.answer.relaxed if shown.answer else (),
-        "collisions": [
-            each.describe() for each in slot_collisions(rules.engine.rules) if (key or "new") in each.rule_ids
-        ],
+        "collisions": [each.describe() for each in desk.collisions(rules) if (key or "new") in each.rule_ids],
     }
 
 

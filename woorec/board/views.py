@@ -151,6 +151,7 @@ def judge(desk: Desk, shown: Shown) -> Verdict:
         probe=kept_probe(desk.draft, desk.snapshot, desk.placement),
         board_url=desk.plain_url,
         length=desk.placement.length,
+        collisions=desk.collisions(desk.draft),
         now=timezone.now(),
     )
 

@@ -182,7 +182,8 @@ def test_two_rules_for_one_slot_are_reported_with_both_owners():
     rules = slots({"owner": "Mia", "label": "House"}, {"owner": "Petra", "label": "Partner"})
     (collision,) = slot_collisions(rules)
     assert (collision.position, collision.rule_ids, collision.owners) == (4, ("a", "b"), ("Mia", "Petra"))
-    assert collision.describe() == "Slot 4 is taken twice: by House (Mia) and by Partner (Petra)"
+    taken = "Slot 4 is taken twice: by House (Mia) and by Partner (Petra)"
+    assert collision.describe() == f"{taken}; both are on for everybody"
 
 
 @pytest.mark.parametrize(
