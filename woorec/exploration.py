@@ -109,13 +109,14 @@ def _share_of(rule: Rule) -> float:
 def _worlds(
     page: Page, rules: RuleSet, context: Context, *, may_open: Sequence[Rule], share: float, arrange: Arrange
 ) -> Iterator[tuple[frozenset[str], _World]]:
+    active = rules.active(context)
     for count in range(len(may_open) + 1):
         for left_open in combinations(may_open, count):
             ids = frozenset(rule.rule_id for rule in left_open)
             chance = 1.0
             for rule in may_open:
                 chance *= _share_of(rule) if rule.rule_id in ids else 1.0 - _share_of(rule)
-            kept = RuleSet(tuple(rule for rule in rules.rules if rule.rule_id not in ids), version=rules.version)
+            kept = rules.only(rule for rule in active if rule.rule_id not in ids)
             made = arrange(kept) if ids else page
             pairs = tuple(_swappable(made.placed, kept, context)) if share > 0 else ()
             opened = frozenset(at for rule in left_open for at in getattr(rule.body, "positions", ()))

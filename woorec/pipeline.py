@@ -5,20 +5,21 @@ Preview, API, replay, probes and simulation all call `recommend`, so a preview i
 
 import random
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 
 from catalog.queries import LiveFacts
 from rules.engine.candidate import Candidate
 from rules.engine.check import page_violations
 from rules.engine.page import Page
 from rules.engine.rerank import rerank
-from rules.engine.rule import Excluding
 from rules.engine.ruleset import RuleSet
 from rules.queries import LivePlacement
 from woorec.answers import Answer, Request
 from woorec.candidates import Recall, engine_candidates, recall, score
 from woorec.exploration import Explored, explore
 from woorec.items import finished_answer
+from woorec.judging import judgements
 from woorec.live import Live
 from woorec.pools import with_slot_pools
 from woorec.scene import Scene, set_scene
@@ -54,10 +55,11 @@ def recommend(request: Request, snapshot: Snapshot, live: Live, *, placement: Li
         scored = score(recalled, [now.get(each) for each in ids], scene.state, snapshot, scene.placement.facts)
         clock.mark("rank")
         candidates = engine_candidates(recalled, scored, now, scene.shopper, snapshot, at=request.at)
-        page = rerank(candidates, scene.placement.rules, size=scene.size, context=scene.context)
+        arrange = _arranging(candidates, scene, snapshot)
+        page = arrange(scene.placement.rules)
         clock.mark("traffic_control")
         more = wider(recalled, page, scene, snapshot)
-    shown = _explored(page, candidates, scene, rng=rng) if request.explore else Explored(page, page.placed)
+    shown = _explored(page, arrange, scene, rng=rng) if request.explore else Explored(page, page.placed)
     _refuse_unsafe(shown, now, scene)
     clock.mark("explore")
     answer = finished_answer(
@@ -66,16 +68,16 @@ def recommend(request: Request, snapshot: Snapshot, live: Live, *, placement: Li
     return with_stand_ins(answer, scene.placement)
 
 
-def _explored(page: Page, candidates: Sequence[Candidate], scene: Scene, *, rng: random.Random) -> Explored:
+def _arranging(candidates: Sequence[Candidate], scene: Scene, snapshot: Snapshot) -> Callable[[RuleSet], Page]:
+    """This will arrange the same candidates under any rules; what is known of them is looked up once."""
+    known = judgements(candidates, snapshot, at=scene.context.at)
+    return partial(rerank, candidates, size=scene.size, context=scene.context, judgements=known)
+
+
+def _explored(page: Page, arrange: Callable[[RuleSet], Page], scene: Scene, *, rng: random.Random) -> Explored:
     """What is left open draws from the candidates of the page that keeps every rule, so the chances stay exact."""
-    return explore(
-        page,
-        scene.placement.rules,
-        scene.context,
-        share=scene.placement.facts.exploration_share,
-        rng=rng,
-        arrange=lambda rules: rerank(candidates, rules, size=scene.size, context=scene.context),
-    )
+    share = scene.placement.facts.exploration_share
+    return explore(page, scene.placement.rules, scene.context, share=share, rng=rng, arrange=arrange)
 
 
 def _refuse_unsafe(shown: Explored, now: Mapping[int, LiveFacts], scene: Scene) -> None:
@@ -84,7 +86,7 @@ def _refuse_unsafe(shown: Explored, now: Mapping[int, LiveFacts], scene: Scene) 
     gone = [
         each.product_id for each in candidates if not now[each.product_id].visible or now[each.product_id].stock == 0
     ]
-    never = RuleSet(tuple(rule for rule in scene.placement.rules.rules if isinstance(rule.body, Excluding)))
+    never = scene.placement.rules.only(scene.placement.rules.excluding)
     broken = page_violations(candidates, never, scene.context)
     if gone or broken:
         raise UnsafePage(f"hidden or sold out: {gone}; broken: {broken}")

@@ -1,23 +1,21 @@
 """Brings in the products that slots, pins and campaigns want, when recall did not think of enough of them."""
 
-import json
 from collections.abc import Iterator
 
 import numpy as np
 
 from ranking.recall.base import ShopperState
 from ranking.recall.merge import merge
+from rules.compiled import MayAdmit
 from rules.engine.candidate import Context
 from rules.engine.pool import Pool
 from rules.engine.rule import Pooling, Promising
 from rules.queries import LivePlacement
 from woorec.candidates import Mask, Recall, Rows, ask_channel
-from woorec.snapshot import Snapshot
+from woorec.snapshot import OF_THE_MOMENT, Snapshot
 
 ENOUGH = 5  # pool members among the candidates, so that scatter and stock leave a choice
 BROUGHT_IN = 10  # at most, per pool that names no products
-# Nobody knows them before the moment when the slot is filled.
-OF_THE_MOMENT = frozenset({"stock", "days_of_cover", "bought", "material_match", "channels"})
 SOURCE = "pool"
 
 
@@ -73,9 +71,6 @@ def _best(pool: Mask, state: ShopperState, snapshot: Snapshot) -> Rows:
 
 
 def pool_mask(pool: Pool, snapshot: Snapshot) -> Mask:
-    """This will mask (P,) what a pool may hold by the facts of the catalogue; kept, since it costs a full pass."""
-    key = json.dumps(pool.to_json(), sort_keys=True)
-    if key not in snapshot.pools:
-        admitted = [pool.may_admit(facts, unknown=OF_THE_MOMENT) for facts in snapshot.static]
-        snapshot.pools[key] = np.array(admitted, dtype=np.bool_)
-    return snapshot.pools[key]
+    """This will mask (P,) what a pool may hold by the facts of the catalogue."""
+    known = snapshot.compiled.known(MayAdmit(pool, OF_THE_MOMENT))
+    return known.holds[known.codes]

@@ -1,8 +1,8 @@
 """One immutable picture of a store that a whole request is answered from."""
 
 import logging
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import UTC, date, datetime
 
 import numpy as np
@@ -17,12 +17,21 @@ from ranking.dataset import Catalogue
 from ranking.model_folders import artefact_folder
 from ranking.queries import catalogue_arrays, champion
 from ranking.scoring import ServingModel, load_model, untrained_model
+from rules.compiled import Compiled, MayAdmit, questions_of
+from rules.engine.judgements import Question
+from rules.engine.rule import Pooling
 from rules.queries import LivePlacement, live_placements
 from woorec.serviceable import serviceable
 
 PROVEN_CLASSES = ("A", "B")
 Mask = NDArray[np.bool_]
 log = logging.getLogger(__name__)
+# Nobody knows them before the moment when a list is made.
+OF_THE_MOMENT = frozenset({"stock", "days_of_cover", "bought", "material_match", "channels"})
+# The catalogue knows the regular ones; those of a request hang on who asks.
+OF_THE_SHOPPER = frozenset({"visible", "price", "margin", "margin_rate"})
+OF_THE_DAY = frozenset({"days_since_launch"})
+_SAME_DAY, _ANOTHER_DAY = OF_THE_MOMENT | OF_THE_SHOPPER, OF_THE_MOMENT | OF_THE_SHOPPER | OF_THE_DAY
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,16 +61,14 @@ class Snapshot:
     model: ServingModel
     model_problem: str  # why there is no trained model, or empty
     placements: Mapping[str, LivePlacement]
-    static: tuple[Mapping[str, object], ...]  # per row, the facts that rules may look at
+    static: Sequence[Mapping[str, object]]  # per row, the facts that rules may look at
     row_of: Mapping[int, int]
     row_of_sku: Mapping[str, int]
     daily_sales: NDArray[np.float32]
     regions_sold: Mapping[str, Mask]
     proven: Mapping[str, Mask]
     loaded_at: datetime
-    # Filled as they are asked for: (P,) the pool of a slot rule, and what a scatter or a cap tells apart.
-    pools: dict[str, Mask] = field(default_factory=dict)
-    sorts: dict[str, NDArray[np.int32]] = field(default_factory=dict)
+    compiled: Compiled  # what rules say of the facts in `static`
 
     def region(self, code: str | None) -> RegionFacts | None:
         """This will find a region, or the store's default one."""
@@ -98,6 +105,9 @@ def load_snapshot(store: Store, version: Version, *, previous: Snapshot | None =
     else:
         model, problem = _load_champion(store, catalogue)
     sales = daily_sales(store, at=now)
+    placements = _placements(store)
+    compiled = kept.compiled if kept else Compiled(_static_facts(facts, returns=return_rates(store), today=now.date()))
+    compiled.keep(_live_questions(placements))
     return Snapshot(
         store=store,
         version=version,
@@ -105,8 +115,9 @@ def load_snapshot(store: Store, version: Version, *, previous: Snapshot | None =
         catalogue=catalogue,
         model=model,
         model_problem=problem,
-        placements=_placements(store),
-        static=kept.static if kept else _static_facts(facts, returns=return_rates(store), today=now.date()),
+        placements=placements,
+        static=compiled.facts,
+        compiled=compiled,
         row_of={product.product_id: row for row, product in enumerate(facts.products)},
         row_of_sku={product.sku: row for row, product in enumerate(facts.products)},
         daily_sales=np.array([sales.get(product.product_id, 0.0) for product in facts.products], dtype=np.float32),
@@ -114,6 +125,19 @@ def load_snapshot(store: Store, version: Version, *, previous: Snapshot | None =
         proven=kept.proven if kept else _proven(facts),
         loaded_at=now,
     )
+
+
+def facts_of_the_request(*, same_day: bool) -> frozenset[str]:
+    """This will name the facts in which a candidate may differ from the catalogue; ages are right for a day."""
+    return _SAME_DAY if same_day else _ANOTHER_DAY
+
+
+def _live_questions(placements: Mapping[str, LivePlacement]) -> Iterator[tuple[Question[object], frozenset[str]]]:
+    bodies = (rule.body for each in placements.values() for rule in each.rules.rules if rule.enabled)
+    for body in bodies:
+        yield from ((question, facts_of_the_request(same_day=True)) for question in questions_of(body))
+        if isinstance(body, Pooling):
+            yield from ((MayAdmit(pool, OF_THE_MOMENT), frozenset()) for pool in body.chain)
 
 
 def _load_champion(store: Store, catalogue: Catalogue) -> tuple[ServingModel, str]:

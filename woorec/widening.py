@@ -5,7 +5,6 @@ has as many candidates as the page has places, what cannot be arranged with them
 store: in any arrangement a product may be exchanged for another one of its sort.
 """
 
-import json
 from collections.abc import Iterator
 
 import numpy as np
@@ -91,14 +90,6 @@ def _sorts_of(rule: Rule, snapshot: Snapshot) -> list[Rows]:
     """This will number (P,) what a rule tells apart: each of its pools from the rest, or the values that it spreads."""
     if isinstance(rule.body, Pooling):
         return [pool_mask(pool, snapshot).astype(np.int32) for pool in rule.body.chain]
-    return [_values_of(rule, snapshot)] if isinstance(rule.body, Spreading) else []
-
-
-def _values_of(rule: Rule, snapshot: Snapshot) -> Rows:
-    assert isinstance(rule.body, Spreading)
-    key = json.dumps([rule.kind, rule.body.to_params()], sort_keys=True)
-    if key not in snapshot.sorts:
-        numbers: dict[frozenset[str], int] = {}
-        values = (rule.body.values(facts) for facts in snapshot.static)
-        snapshot.sorts[key] = np.array([numbers.setdefault(each, len(numbers)) for each in values], dtype=np.int32)
-    return snapshot.sorts[key]
+    if isinstance(rule.body, Spreading):
+        return [snapshot.compiled.known(rule.body.values).codes.astype(np.int32)]
+    return []

@@ -1,44 +1,63 @@
 """The products that may be shown, best first, with their points; rank 0 is the best."""
 
 import math
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import Generic
 
 from rules.engine.candidate import Candidate
-from rules.engine.facts import read_fact
+from rules.engine.judgements import Column, Judgements, Question, Seen
 from rules.engine.page import Points
 from rules.engine.rule import Rule, Scoring
 
 
-class Contender(NamedTuple):
-    """This will be a candidate with its final score."""
-
-    candidate: Candidate
-    score: float
-
-
 @dataclass(frozen=True, slots=True)
 class Contenders:
-    """This will hold contenders by rank; `families[rank]` numbers the variant family."""
+    """This will hold candidates and scores by rank; `families[rank]` numbers the variant family from 0."""
 
-    ranked: tuple[Contender, ...]
-    families: tuple[int, ...]
+    candidates: Sequence[Candidate]
+    scores: Sequence[float]
+    families: Sequence[int]
+    family_count: int
+    order: Sequence[int]  # the place of each among the candidates that were judged
+    judgements: Judgements
 
-    @property
-    def family_count(self) -> int:
-        return len(set(self.families))
+    def column(self, question: Question[Seen]) -> "Ranked[Seen]":
+        """This will answer a question by rank."""
+        return Ranked(self.judgements.column(question), self.order)
 
 
-def line_up(candidates: Sequence[Candidate], *, rules: Sequence[Rule]) -> Contenders:
-    """This will add the points, merge copies of a product (the best score stays) and rank; ties go to the lower id."""
-    bodies = [rule.body for rule in rules if isinstance(rule.body, Scoring)]
-    scored = sorted((_score(each, bodies) for each in candidates), key=_best_first)
-    best: dict[int, Contender] = {}
-    for contender in scored:
-        best.setdefault(contender.candidate.product_id, contender)
-    ranked = tuple(best.values())
-    return Contenders(ranked=ranked, families=_number_families(ranked))
+class Ranked(Generic[Seen]):
+    """This will be the answers to one question, by rank; nothing is asked before somebody wants to know."""
+
+    __slots__ = ("_answers", "_order")
+
+    def __init__(self, answers: Column[Seen], order: Sequence[int]) -> None:
+        self._answers = answers
+        self._order = order
+
+    def __getitem__(self, rank: int) -> Seen:
+        return self._answers[self._order[rank]]
+
+    def __iter__(self) -> Iterator[Seen]:
+        return map(self._answers.__getitem__, self._order)
+
+
+def line_up(
+    candidates: Sequence[Candidate], *, shown: Sequence[int], rules: Sequence[Rule], judgements: Judgements
+) -> Contenders:
+    """This will add the points, merge copies of a product (the best score stays) and rank; ties go to the lower id.
+
+    `shown` lists the places of the candidates that may be shown.
+    """
+    points = judgements.total([rule.body.points_for for rule in rules if isinstance(rule.body, Scoring)])
+    scores = [float(each.score) + given for each, given in zip(candidates, points, strict=True)]
+    ids = [each.product_id for each in candidates]
+    # A stable sort by score after one by id is cheaper than one by pairs.
+    order = _without_copies(sorted(sorted(shown, key=ids.__getitem__), key=scores.__getitem__, reverse=True), ids)
+    ranked = [candidates[place] for place in order]
+    families, count = _number_families(ranked)
+    return Contenders(ranked, [scores[place] for place in order], families, count, order, judgements)
 
 
 def points_given(candidate: Candidate, *, rules: Sequence[Rule]) -> tuple[Points, ...]:
@@ -60,21 +79,19 @@ def check_scores(candidates: Sequence[Candidate]) -> None:
             )
 
 
-def _score(candidate: Candidate, bodies: Sequence[Scoring]) -> Contender:
-    score = float(candidate.score)
-    for body in bodies:
-        points = body.points_for(candidate.facts)
-        if points:
-            score += points
-    return Contender(candidate, score)
+def _without_copies(order: list[int], ids: Sequence[int]) -> list[int]:
+    best: dict[int, int] = {}
+    for place in order:
+        best.setdefault(ids[place], place)
+    return list(best.values())
 
 
-def _best_first(contender: Contender) -> tuple[float, int]:
-    return (-contender.score, contender.candidate.product_id)
-
-
-def _number_families(ranked: Sequence[Contender]) -> tuple[int, ...]:
+def _number_families(ranked: Sequence[Candidate]) -> tuple[list[int], int]:
     """A product without a family is a family of its own."""
     numbers: dict[object, int] = {}
-    keys = (read_fact(each.candidate.facts, "item_group") or each.candidate.product_id for each in ranked)
-    return tuple(numbers.setdefault(key, len(numbers)) for key in keys)
+    groups = [each.facts.get("item_group") for each in ranked]
+    keys = [
+        each.product_id if group is None or group == "" else str(group)
+        for each, group in zip(ranked, groups, strict=True)
+    ]
+    return [numbers.setdefault(key, len(numbers)) for key in keys], len(numbers)

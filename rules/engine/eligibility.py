@@ -8,6 +8,7 @@ from rules.engine.candidate import Candidate, Context
 from rules.engine.conditions import Condition
 from rules.engine.facts import number_of
 from rules.engine.fields import check_mapping, check_names
+from rules.engine.judgements import Judgements
 from rules.engine.page import Rejected
 from rules.engine.parsing import parse_condition
 from rules.engine.rule import Excluding, Facts, Rule, Severity
@@ -49,32 +50,32 @@ class Eligibility(Excluding):
 
 
 def sift(
-    candidates: Sequence[Candidate], *, rules: Sequence[Rule], context: Context
-) -> tuple[list[Candidate], list[Rejected]]:
-    """This will split candidates into those that may be shown and those that may not, with the reason.
+    candidates: Sequence[Candidate], *, rules: Sequence[Rule], context: Context, judgements: Judgements
+) -> tuple[list[int], list[Rejected]]:
+    """This will find the places of the candidates that may be shown, and say why the others may not.
 
     A product that is rejected once is rejected in all its copies. Rejections may give away what a shopper avoids:
     they are for the preview of a made-up shopper and must not be logged.
     """
-    excluding = [(rule, rule.body) for rule in rules if isinstance(rule.body, Excluding)]
+    found: dict[int, Rejected] = {}
+    for place, candidate in enumerate(candidates):
+        code = _reject_code(candidate, context)
+        if code is not None:
+            found[place] = Rejected(candidate.product_id, code, REASONS[code])
+    for rule in rules:
+        if isinstance(rule.body, Excluding):
+            for place in judgements.where(rule.body.rejects):
+                found.setdefault(place, _rejected_by(rule, candidates[place]))
     rejected: dict[int, Rejected] = {}
-    for candidate in candidates:
-        found = rejected.get(candidate.product_id) or _reject(candidate, context=context, rules=excluding)
-        if found is not None:
-            rejected[candidate.product_id] = found
-    return [each for each in candidates if each.product_id not in rejected], list(rejected.values())
+    for place in sorted(found):
+        rejected.setdefault(candidates[place].product_id, found[place])
+    shown = [place for place, each in enumerate(candidates) if each.product_id not in rejected]
+    return shown, list(rejected.values())
 
 
-def _reject(candidate: Candidate, *, context: Context, rules: Sequence[tuple[Rule, Excluding]]) -> Rejected | None:
-    reason = reject_reason(candidate, context=context)
-    if reason is not None:
-        return Rejected(candidate.product_id, *reason)
-    for rule, body in rules:
-        if body.rejects(candidate.facts):
-            return Rejected(
-                candidate.product_id, "rule", f"{rule.name}: {rule.reason or body.describe()}", rule.rule_id
-            )
-    return None
+def _rejected_by(rule: Rule, candidate: Candidate) -> Rejected:
+    why = f"{rule.name}: {rule.reason or rule.body.describe()}"
+    return Rejected(candidate.product_id, "rule", why, rule.rule_id)
 
 
 def reject_reason(candidate: Candidate, *, context: Context) -> tuple[str, str] | None:

@@ -20,7 +20,7 @@ def _moves_at(
 ) -> tuple[Moved, ...]:
     moves: dict[str, Moved] = {}
     for rank in _passed_over(position, chosen, contenders=contenders):
-        name = contenders.ranked[rank].candidate.name
+        name = contenders.candidates[rank].name
         for unit, why in _reasons(rank, position, chosen, units):
             moves.setdefault(unit.rule.rule_id, Moved(unit.rule.rule_id, f"{name} would score higher here; {why}"))
     return tuple(moves.values())

@@ -7,6 +7,7 @@ from rules.engine.candidate import Candidate, Context
 from rules.engine.contenders import Contenders, check_scores, line_up, points_given
 from rules.engine.eligibility import sift
 from rules.engine.explain import explain_moves
+from rules.engine.judgements import Asking, Judgements
 from rules.engine.page import Conflict, Page, Placed, Relaxation
 from rules.engine.rule import Rule
 from rules.engine.ruleset import RuleSet
@@ -36,18 +37,21 @@ def rerank(
     size: int,
     context: Context,
     node_budget: int = NODE_BUDGET,
+    judgements: Judgements | None = None,
 ) -> Page:
     """This will return the best page of at most `size` products that keeps every rule that can be kept.
 
     Scores are on the 0 to 100 scale; one that is not finite raises ValueError. The page is full (as many products as
     there are eligible variant families, at most `size`) whatever the rules say; those that give way are named.
+    `judgements` of these candidates may be handed over by who has them ready; else the rules are asked.
     """
     if not 0 <= size <= LARGEST_PAGE:
         raise ValueError(f"size must be between 0 and {LARGEST_PAGE}, not {size}")
     check_scores(candidates)
     rules = ruleset.active(context)
-    eligible, rejected = sift(candidates, rules=rules, context=context)
-    contenders = line_up(eligible, rules=rules)
+    judgements = judgements or Asking(candidates)
+    shown, rejected = sift(candidates, rules=rules, context=context, judgements=judgements)
+    contenders = line_up(candidates, shown=shown, rules=rules, judgements=judgements)
     length = min(size, contenders.family_count)
     units = units_for(rules, contenders=contenders, length=length)
     fillable, released = _release_empty_slots(units, length=length, size=size)
@@ -114,15 +118,14 @@ def _relaxation(unit: Unit, *, reason: str, positions: tuple[int, ...], kept: st
 def _place(arrangement: Arrangement, contenders: Contenders, rules: Sequence[Rule]) -> tuple[Placed, ...]:
     moves = explain_moves(arrangement.chosen, units=arrangement.units, contenders=contenders)
     slots = {unit.position: unit.rule.rule_id for unit in reversed(arrangement.units) if isinstance(unit, SlotUnit)}
-    ranked = [contenders.ranked[rank] for rank in arrangement.chosen]
     return tuple(
         Placed(
             position=position + 1,
-            candidate=contender.candidate,
-            score=contender.score,
-            points=points_given(contender.candidate, rules=rules),
+            candidate=contenders.candidates[rank],
+            score=contenders.scores[rank],
+            points=points_given(contenders.candidates[rank], rules=rules),
             slot=slots.get(position),
             moved=moves[position],
         )
-        for position, contender in enumerate(ranked)
+        for position, rank in enumerate(arrangement.chosen)
     )

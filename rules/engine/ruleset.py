@@ -2,15 +2,16 @@
 
 import hashlib
 import json
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
 from rules.engine.candidate import Context
 from rules.engine.errors import RuleError
 from rules.engine.fields import check_mapping, check_names
-from rules.engine.rule import Rule, RuleKind, check_kind, check_severity_name
+from rules.engine.rule import Excluding, Rule, RuleKind, check_kind, check_severity_name
 from rules.engine.scope import Scope
+from rules.engine.scope_index import ScopeIndex
 
 Kinds = Mapping[str, type[RuleKind]]
 RULE_FIELDS = (
@@ -35,6 +36,8 @@ class RuleSet:
     rules: tuple[Rule, ...] = ()
     ruleset_hash: str = ""
     version: int = 0
+    excluding: tuple[Rule, ...] = field(init=False, repr=False, compare=False)  # whoever they are for
+    _index: list[ScopeIndex] = field(init=False, repr=False, compare=False, default_factory=list)
 
     def __post_init__(self) -> None:
         ids = [rule.rule_id for rule in self.rules]
@@ -42,10 +45,18 @@ class RuleSet:
             raise RuleError("rule_id", "is used twice in one rule set")
         if not self.ruleset_hash:
             object.__setattr__(self, "ruleset_hash", hash_rules(self.rules))
+        excluding = tuple(rule for rule in self.rules if isinstance(rule.body, Excluding))
+        object.__setattr__(self, "excluding", excluding)
 
     def active(self, context: Context) -> tuple[Rule, ...]:
-        """This will return the rules that are on for this shopper at this moment."""
-        return tuple(rule for rule in self.rules if rule.applies(context))
+        """This will return the rules that are on for this shopper at this moment; others cost nothing."""
+        if not self._index:
+            self._index.append(ScopeIndex(self.rules))
+        return self._index[0].active(context)
+
+    def only(self, rules: Iterable[Rule]) -> "RuleSet":
+        """This will hold some of these rules for the length of a request; it goes by the same version and hash."""
+        return RuleSet(tuple(rules), ruleset_hash=self.ruleset_hash, version=self.version)
 
     def to_json(self) -> dict[str, object]:
         rules = [rule_to_json(rule) for rule in self.rules]

@@ -3,34 +3,11 @@
 Positions inside the solver count from 0, products are named by rank.
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from typing import Generic, TypeVar
 
-from rules.engine.contenders import Contenders
-from rules.engine.rule import SEVERITIES, Facts, Reserving, Rule, Spreading
-
-Seen = TypeVar("Seen")
-
-
-class Column(Generic[Seen]):
-    """This will ask a rule about a rank when somebody wants to know, once; most pages look at the best few only."""
-
-    __slots__ = ("_ask", "_contenders", "_known")
-
-    def __init__(self, ask: Callable[[Facts], Seen], contenders: Contenders) -> None:
-        self._ask = ask
-        self._contenders = contenders
-        self._known: dict[int, Seen] = {}
-
-    def __getitem__(self, rank: int) -> Seen:
-        known = self._known
-        if rank not in known:
-            known[rank] = self._ask(self._contenders.ranked[rank].candidate.facts)
-        return known[rank]
-
-    def __iter__(self) -> Iterator[Seen]:
-        return (self[rank] for rank in range(len(self._contenders.ranked)))
+from rules.engine.contenders import Contenders, Ranked
+from rules.engine.rule import SEVERITIES, Reserving, Rule, Spreading
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -40,7 +17,7 @@ class SlotUnit:
     rule: Rule
     order: tuple[int, int, int]
     position: int
-    pool: Column[bool]
+    pool: Ranked[bool]
 
     def blocks(self, rank: int, *, before: Sequence[int], position: int) -> bool:
         """This will say whether the rank may not follow the ranks in `before`."""
@@ -66,7 +43,7 @@ class SpreadUnit:
     order: tuple[int, int, int]
     limit: int
     window: int
-    values: Column[frozenset[str]]
+    values: Ranked[frozenset[str]]
 
     def blocks(self, rank: int, *, before: Sequence[int], position: int) -> bool:
         """This will say whether the rank may not follow the ranks in `before`."""
@@ -111,7 +88,7 @@ def units_for(rules: Sequence[Rule], *, contenders: Contenders, length: int) -> 
 def _slot_units(rule: Rule, *, order: tuple[int, int], contenders: Contenders) -> list[SlotUnit]:
     body = rule.body
     assert isinstance(body, Reserving)
-    pool = Column(body.chain[0].admits if len(body.chain) == 1 else body.admits, contenders)
+    pool = contenders.column(body.chain[0].admits if len(body.chain) == 1 else body.admits)
     return [SlotUnit(rule, (*order, position), position - 1, pool) for position in body.positions]
 
 
@@ -122,4 +99,4 @@ def _spread_units(rule: Rule, *, order: tuple[int, int], contenders: Contenders,
     window = min(body.reach or length, length)
     if body.limit >= window:
         return []
-    return [SpreadUnit(rule, (*order, 0), body.limit, window, Column(body.values, contenders))]
+    return [SpreadUnit(rule, (*order, 0), body.limit, window, contenders.column(body.values))]

@@ -5,6 +5,7 @@ from hypothesis import strategies as st
 
 from rules.engine import RuleSet, page_violations, rerank, search
 from rules.engine.contenders import line_up
+from rules.engine.judgements import Asking
 from rules.engine.units import units_for
 from tests.rules.engine.oracle import best_page, family_of, full_pages
 from tests.rules.engine.shop import ANYONE, NORA, ids, product, with_score
@@ -61,9 +62,9 @@ def test_each_step_of_the_search_finds_the_same_page(shop, rules, size, step):
 def test_rules_give_way_in_order_of_severity_and_only_when_they_must(shop, rules, size):
     page = rerank(shop, rules, size=size, context=ANYONE)
     given_way = {(each.rule_id, position) for each in page.relaxed for position in each.positions}
-    contenders = line_up(shop, rules=())
+    contenders = line_up(shop, shown=range(len(shop)), rules=(), judgements=Asking(shop))
     length = len(page.placed)
-    rank_of = {each.candidate.product_id: rank for rank, each in enumerate(contenders.ranked)}
+    rank_of = {each.product_id: rank for rank, each in enumerate(contenders.candidates)}
     pages = [[rank_of[each.product_id] for each in arranged] for arranged in full_pages(shop, size=size)]
     for unit in units_for(rules.rules, contenders=contenders, length=length):
         keeping = [chosen for chosen in pages if not unit.broken_at(chosen)]
