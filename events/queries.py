@@ -1,6 +1,6 @@
 """Reads of shoppers and what they did."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
@@ -8,6 +8,7 @@ from django.db import connection
 
 from catalog.models import Store
 from events.privacy import open_avoidances
+from events.purchases import MOST_ORDERS, PURCHASES, Purchases, read_purchases
 
 HISTORY_LENGTH = 500
 # What says that something was on screen or on its way to the till, not that the shopper took to it.
@@ -28,7 +29,10 @@ class Deed:
 
 @dataclass(frozen=True, slots=True)
 class Shopper:
-    """Who asks. `avoids` is health data: it is used for eligibility and goes nowhere else."""
+    """Who asks. `avoids` is health data: it is used for eligibility and goes nowhere else.
+
+    `purchases` are read only when a segment asks for them.
+    """
 
     customer_id: int | None = None
     session: str = ""
@@ -38,20 +42,22 @@ class Shopper:
     avoids: frozenset[str] = field(default_factory=frozenset, repr=False)
     history: tuple[Deed, ...] = ()
     bought: frozenset[int] = frozenset()
+    joined_at: float | None = None  # unix seconds
+    purchases: Purchases | None = None
 
 
 # The profile, the consent, what the skin must avoid and the recent past, in one read.
 SHOPPER = """
-SELECT c.id, t.code, r.code, c.personalise, a.sealed, deeds.found,
+SELECT c.id, t.code, r.code, c.personalise, {sealed}, deeds.found,
        ARRAY(SELECT DISTINCT l.product_id FROM events_orderline l JOIN events_order o ON o.id = l.order_id
              WHERE o.customer_id = c.id AND o.at <= %(at)s
-               AND (o.cancelled_at IS NULL OR o.cancelled_at > %(at)s))
-FROM (SELECT %(customer)s::bigint AS id) asked
+               AND (o.cancelled_at IS NULL OR o.cancelled_at > %(at)s)),
+       extract(epoch FROM c.joined_at), {purchases}
+FROM unnest(%(customers)s::bigint[]) asked (id)
 LEFT JOIN events_customer c ON c.id = asked.id AND c.store_id = %(store)s
 LEFT JOIN catalog_membershiptier t ON t.id = c.tier_id
 LEFT JOIN catalog_region r ON r.id = c.region_id
-LEFT JOIN events_avoidance a ON a.customer_id = c.id
-LEFT JOIN LATERAL (
+{avoidance}LEFT JOIN LATERAL (
     SELECT json_agg(json_build_array(d.product_id, d.kind, extract(epoch FROM d.at)) ORDER BY d.at DESC) AS found
     FROM (
         (SELECT i.product_id, i.kind, i.at FROM events_interaction i
@@ -68,24 +74,44 @@ LEFT JOIN LATERAL (
     ) d
 ) deeds ON true
 """
+AVOIDANCE = "LEFT JOIN events_avoidance a ON a.customer_id = c.id\n"
 
 
-def shopper(store: Store, *, customer_id: int | None, session: str, at: datetime) -> Shopper:
-    """This will read who asks, in one query; an unknown customer is a visitor.
+def shopper(store: Store, *, customer_id: int | None, session: str, at: datetime, orders: bool = False) -> Shopper:
+    """This will read who asks, in one query; an unknown customer is a visitor. `orders` adds what a year's add up to.
 
     Raises events.privacy.UnreadableAvoidances when the sealed record cannot be opened.
     """
-    values = {
-        "customer": customer_id,
+    sql = SHOPPER.format(sealed="a.sealed", avoidance=AVOIDANCE, purchases=PURCHASES if orders else "NULL")
+    with connection.cursor() as cursor:
+        cursor.execute(sql, _values(store, [customer_id], session=session, at=at))
+        return _shopper(cursor.fetchone(), session=session)
+
+
+def shoppers(store: Store, customer_ids: Sequence[int], *, at: datetime) -> Iterator[Shopper]:
+    """This will read customers as `shopper` reads one, to count segments; what they avoid is never read here."""
+    sql = SHOPPER.format(sealed="NULL", avoidance="", purchases=PURCHASES)
+    with connection.cursor() as cursor:
+        cursor.execute(sql, _values(store, list(customer_ids), session="", at=at))
+        for row in cursor.fetchall():
+            yield _shopper(row, session="")
+
+
+def _values(store: Store, customers: list[int | None] | list[int], *, session: str, at: datetime) -> dict[str, object]:
+    return {
+        "customers": customers,
         "store": store.pk,
         "session": session,
         "at": at,
         "length": HISTORY_LENGTH,
         "passing": list(PASSING_KINDS),
+        "currency": store.currency,
+        "most_orders": MOST_ORDERS,
     }
-    with connection.cursor() as cursor:
-        cursor.execute(SHOPPER, values)
-        found_id, tier, region, personalise, sealed, deeds, bought = cursor.fetchone()
+
+
+def _shopper(row: tuple, *, session: str) -> Shopper:
+    found_id, tier, region, personalise, sealed, deeds, bought, joined_at, purchases = row
     history = tuple(Deed(int(product), kind, float(when)) for product, kind, when in deeds or ())
     return Shopper(
         customer_id=found_id,
@@ -96,6 +122,8 @@ def shopper(store: Store, *, customer_id: int | None, session: str, at: datetime
         avoids=open_avoidances(sealed),
         history=history,
         bought=frozenset(bought),
+        joined_at=None if joined_at is None else float(joined_at),
+        purchases=read_purchases(purchases) if purchases and found_id is not None else None,
     )
 
 

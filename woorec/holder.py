@@ -21,6 +21,8 @@ SELECT s.id, s.catalogue_revision,
                  FROM rules_placement p
                  LEFT JOIN rules_ruleset r ON r.placement_id = p.id AND r.state = 'published'
                  WHERE p.store_id = s.id), '')
+           || coalesce((SELECT md5(string_agg(concat_ws(' ', g.id, g.revision, g.updated_at), '|' ORDER BY g.id))
+                        FROM rules_segment g WHERE g.store_id = s.id), '')
 FROM catalog_store s
 """
 

@@ -37,7 +37,13 @@ def finished_answer(
 ) -> Answer:
     """This will put together everything that is needed to show, explain, log and replay a page."""
     page = shown.page
-    problems = (snapshot.model_problem, scored.problem, *recalled.problems, "rules_bounded" if page.bounded else "")
+    problems = (
+        *scene.problems,
+        snapshot.model_problem,
+        scored.problem,
+        *recalled.problems,
+        "rules_bounded" if page.bounded else "",
+    )
     return Answer(
         request=request,
         items=_page_items(shown, recalled, scored, snapshot, region=scene.region),

@@ -13,7 +13,7 @@ from woorec.answers import Request
 class Live(Protocol):
     """What the pipeline asks of the outside world. A replay or a test brings its own."""
 
-    def shopper(self, request: Request) -> Shopper: ...
+    def shopper(self, request: Request, *, orders: bool = False) -> Shopper: ...
 
     def facts(
         self, product_ids: Sequence[int], *, region: RegionFacts, tier: TierFacts | None, at: datetime
@@ -26,8 +26,10 @@ class DatabaseLive:
     def __init__(self, store: Store) -> None:
         self.store = store
 
-    def shopper(self, request: Request) -> Shopper:
-        return shopper(self.store, customer_id=request.customer_id, session=request.session, at=request.at)
+    def shopper(self, request: Request, *, orders: bool = False) -> Shopper:
+        return shopper(
+            self.store, customer_id=request.customer_id, session=request.session, at=request.at, orders=orders
+        )
 
     def facts(
         self, product_ids: Sequence[int], *, region: RegionFacts, tier: TierFacts | None, at: datetime

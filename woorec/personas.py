@@ -30,7 +30,7 @@ class PersonaLive(DatabaseLive):
         super().__init__(store)
         self._persona = persona
 
-    def shopper(self, request: Request) -> Shopper:
+    def shopper(self, request: Request, *, orders: bool = False) -> Shopper:
         return self._persona
 
 

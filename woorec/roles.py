@@ -9,6 +9,7 @@ LOOK = ("catalog", "events", "rules", "ranking")
 EDIT = (
     *("rules.add_rule", "rules.change_rule", "rules.delete_rule", "rules.add_ruletest", "rules.change_ruletest"),
     "rules.delete_ruletest",
+    *("rules.add_segment", "rules.change_segment", "rules.delete_segment"),
     *("catalog.add_feedimport", "catalog.change_feedimport"),
 )
 PUBLISH = (

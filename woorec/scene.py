@@ -1,5 +1,6 @@
 """Who asks, from where, and under which rules: everything about a request that comes before the first product."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
@@ -7,10 +8,13 @@ from catalog.queries import RegionFacts, TierFacts
 from events.queries import Shopper
 from ranking.recall.base import ShopperState
 from rules.engine.candidate import Context
+from rules.engine.rule import Rule
+from rules.engine.segment import Segment
 from rules.queries import LivePlacement
 from woorec.answers import Request
 from woorec.candidates import Mask, allowed_rows, shopper_state
 from woorec.live import Live
+from woorec.shopper_facts import shopper_facts
 from woorec.snapshot import Snapshot
 
 # Snapshots are renewed every hour; one that could not be renewed for so long no longer knows which reports expired.
@@ -30,12 +34,15 @@ class StaleEvidence(RuntimeError):
 
 
 class UnreadableSafetyRule(RuntimeError):
-    """A safety rule of the placement cannot be read, so nobody knows what it keeps off the page."""
+    """A safety rule of the placement cannot be read or is for an unknown segment: nobody knows what it keeps off."""
 
 
 @dataclass(frozen=True, slots=True)
 class Scene:
-    """The shopper's situation. `allowed` masks (P,) what could be eligible as far as the snapshot knows."""
+    """The shopper's situation. `allowed` masks (P,) what could be eligible as far as the snapshot knows.
+
+    `problems` names what the rules ask for and nobody can say, as codes for the answer.
+    """
 
     placement: LivePlacement
     shopper: Shopper
@@ -45,6 +52,7 @@ class Scene:
     context: Context
     allowed: Mask
     size: int
+    problems: tuple[str, ...] = ()
 
     @property
     def tier_code(self) -> str:
@@ -57,8 +65,10 @@ def set_scene(request: Request, snapshot: Snapshot, live: Live, *, placement: Li
     Raises UnknownPlacement, NoRegion, StaleEvidence, UnreadableSafetyRule and events.privacy.UnreadableAvoidances.
     """
     placement = placement or _placement(request, snapshot)
-    _refuse_without_safety(placement, at=request.at)
-    shopper = live.shopper(request)
+    problems = snapshot.segments.problems_of(placement.rules.segments)
+    _refuse_without_safety(placement, snapshot, at=request.at)
+    segments = _named_segments(placement, snapshot)
+    shopper = live.shopper(request, orders=any(segment.needs_orders for segment in segments))
     asked_region = request.region or shopper.region
     region = snapshot.region(asked_region)
     if region is None:
@@ -76,9 +86,18 @@ def set_scene(request: Request, snapshot: Snapshot, live: Live, *, placement: Li
         region=region,
         tier=tier,
         state=shopper_state(request, shopper, snapshot, region=region.code, tier=tier_code),
-        context=_context(request, snapshot, placement, avoids=avoids, region=region.code, tier=tier_code),
+        context=_context(
+            request,
+            snapshot,
+            placement,
+            avoids=avoids,
+            region=region.code,
+            tier=tier_code,
+            segments=_segments_of(segments, shopper, request, snapshot, region=region.code, tier=tier_code),
+        ),
         allowed=allowed_rows(request, snapshot, avoids=avoids, region=region.code),
         size=min(request.limit or placement.facts.length, placement.facts.length),
+        problems=problems,
     )
 
 
@@ -88,16 +107,57 @@ def _placement(request: Request, snapshot: Snapshot) -> LivePlacement:
     return snapshot.placements[request.placement]
 
 
-def _refuse_without_safety(placement: LivePlacement, *, at: datetime) -> None:
+def _named_segments(placement: LivePlacement, snapshot: Snapshot) -> list[Segment]:
+    """This will find the segments that the placement's rules name; nobody pays for the others."""
+    known = snapshot.segments.readable
+    return [known[code] for code in placement.rules.segments if code in known]
+
+
+def _segments_of(
+    segments: Sequence[Segment], shopper: Shopper, request: Request, snapshot: Snapshot, *, region: str, tier: str
+) -> frozenset[str]:
+    """This will name the segments that the shopper is in."""
+    if not segments:
+        return frozenset()
+    personal = request.personalise and shopper.personalise
+    facts = shopper_facts(shopper, snapshot, at=request.at, tier=tier, region=region, personal=personal)
+    return frozenset(segment.code for segment in segments if segment.holds(facts))
+
+
+def _refuse_without_safety(placement: LivePlacement, snapshot: Snapshot, *, at: datetime) -> None:
     """Safety is never relaxed: without a rule that keeps somebody safe there is no list."""
+    _refuse_for_nobody(placement, snapshot, at=at)
     missing = [rule for rule in placement.unreadable if rule.severity == "safety" and rule.is_on(at)]
     if missing:
         named = ", ".join(f"“{rule.label}” ({rule.owner}): {rule.error}" for rule in missing)
         raise UnreadableSafetyRule(f"A safety rule cannot be read any more, so no list is shown here. {named}.")
 
 
+def _refuse_for_nobody(placement: LivePlacement, snapshot: Snapshot, *, at: datetime) -> None:
+    known = snapshot.segments.readable
+    if placement.rules.segments <= known.keys():
+        return
+    lost = [rule for rule in placement.rules.rules if _is_lost(rule, known, at=at)]
+    if lost:
+        named = ", ".join(f"“{rule.name}” ({rule.owner})" for rule in lost)
+        raise UnreadableSafetyRule(f"A safety rule is for a segment that is not known, so no list is shown. {named}.")
+
+
+def _is_lost(rule: Rule, known: Mapping[str, Segment], *, at: datetime) -> bool:
+    begun = rule.starts_at is None or rule.starts_at <= at
+    is_on = rule.enabled and begun and not (rule.ends_at is not None and rule.ends_at <= at)
+    return rule.severity == "safety" and is_on and not rule.scope.segments <= known.keys()
+
+
 def _context(
-    request: Request, snapshot: Snapshot, placement: LivePlacement, *, avoids: frozenset[str], region: str, tier: str
+    request: Request,
+    snapshot: Snapshot,
+    placement: LivePlacement,
+    *,
+    avoids: frozenset[str],
+    region: str,
+    tier: str,
+    segments: frozenset[str],
 ) -> Context:
     at_hand = (*request.seeds, *request.cart)
     seen = [snapshot.product(snapshot.row_of[pk]) for pk in at_hand if pk in snapshot.row_of]
@@ -105,6 +165,7 @@ def _context(
         at=request.at,
         tier=tier,
         region=region,
+        segments=segments,
         categories=frozenset(product.category for product in seen),
         avoids=avoids,
         placement=placement.facts.code,

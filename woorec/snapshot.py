@@ -21,6 +21,7 @@ from rules.compiled import Compiled, MayAdmit, questions_of
 from rules.engine.judgements import Question
 from rules.engine.rule import Pooling
 from rules.queries import LivePlacement, live_placements
+from rules.segments import Segments, segments_of
 from woorec.serviceable import serviceable
 
 PROVEN_CLASSES = ("A", "B")
@@ -61,6 +62,7 @@ class Snapshot:
     model: ServingModel
     model_problem: str  # why there is no trained model, or empty
     placements: Mapping[str, LivePlacement]
+    segments: Segments
     static: Sequence[Mapping[str, object]]  # per row, the facts that rules may look at
     row_of: Mapping[int, int]
     row_of_sku: Mapping[str, int]
@@ -116,6 +118,7 @@ def load_snapshot(store: Store, version: Version, *, previous: Snapshot | None =
         model=model,
         model_problem=problem,
         placements=placements,
+        segments=_segments(store),
         static=compiled.facts,
         compiled=compiled,
         row_of={product.product_id: row for row, product in enumerate(facts.products)},
@@ -161,6 +164,13 @@ def _placements(store: Store) -> dict[str, LivePlacement]:
         for problem in placement.problems:
             log.error("%s: a setting of %s cannot be served: %s", store.code, code, problem)
     return placements
+
+
+def _segments(store: Store) -> Segments:
+    segments = segments_of(store)
+    for code, error in segments.unreadable.items():
+        log.error("%s: the segment %s cannot be read: %s", store.code, code, error)
+    return segments
 
 
 def _regions_sold(facts: CatalogueFacts) -> dict[str, Mask]:

@@ -6,7 +6,7 @@ A comparison with a missing value is false, whatever the operator; only `is_miss
 from collections.abc import Callable, Mapping, Set
 from dataclasses import dataclass, field
 
-from rules.engine.facts import READERS
+from rules.engine.facts import FACTS, READERS_BY_KIND, Fact
 from rules.engine.operators import OPERATORS, say_comparison
 
 Facts = Mapping[str, object]
@@ -14,17 +14,18 @@ Facts = Mapping[str, object]
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """This will compare one fact with one value."""
+    """This will compare one fact with one value; `declared` says which facts there are: products', unless told."""
 
     fact: str
     op: str
     value: object = None
+    declared: Mapping[str, Fact] = field(default_factory=lambda: FACTS, repr=False, compare=False)
     _read: Callable[[object], object] = field(init=False, repr=False, compare=False)
     _test: Callable[[object, object], bool] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
         # Looked up once: a rerank asks thousands of times.
-        object.__setattr__(self, "_read", READERS[self.fact])
+        object.__setattr__(self, "_read", READERS_BY_KIND[self.declared[self.fact].kind])
         object.__setattr__(self, "_test", OPERATORS[self.op].test)
 
     def holds(self, facts: Facts) -> bool:
@@ -32,7 +33,7 @@ class Comparison:
         return self._test(None if value is None else self._read(value), self.value)
 
     def describe(self) -> str:
-        return say_comparison(self.fact, op=self.op, value=self.value)
+        return say_comparison(self.fact, op=self.op, value=self.value, declared=self.declared)
 
     def to_json(self) -> dict[str, object]:
         written: dict[str, object] = {"fact": self.fact, "op": self.op}
@@ -109,6 +110,14 @@ def verdict(condition: Condition, facts: Facts, *, unknown: Set[str]) -> bool | 
     if decisive in found_parts:
         return decisive
     return None if None in found_parts else not decisive
+
+
+def facts_of(condition: Condition) -> frozenset[str]:
+    """This will name the facts that a condition looks at."""
+    if isinstance(condition, Comparison):
+        return frozenset((condition.fact,))
+    parts = (condition.part,) if isinstance(condition, Not) else condition.parts
+    return frozenset().union(*map(facts_of, parts))
 
 
 def passes(condition: Condition | None, facts: Facts) -> bool:

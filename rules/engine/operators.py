@@ -1,10 +1,10 @@
 """The operators of a comparison: what they accept, how they test, how they read aloud."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Literal
 
-from rules.engine.facts import FACTS
+from rules.engine.facts import FACTS, Fact
 from rules.engine.fields import join_words, say_number
 
 PATH_STEP = " > "
@@ -75,25 +75,25 @@ OPERATORS = {
 }
 
 
-def operators_for(fact: str) -> tuple[str, ...]:
+def operators_for(fact: str, *, declared: Mapping[str, Fact] = FACTS) -> tuple[str, ...]:
     """This will list the operators a fact takes; paths alone take starts_with."""
-    kind = FACTS[fact].kind
+    kind = declared[fact].kind
     names = (name for name, operator in OPERATORS.items() if kind in operator.kinds)
     return tuple(name for name in names if name != "starts_with" or fact == "category_path")
 
 
-def say_comparison(fact: str, *, op: str, value: object) -> str:
+def say_comparison(fact: str, *, op: str, value: object, declared: Mapping[str, Fact] = FACTS) -> str:
     """This will write a comparison in plain English, as in "brand is house brand"."""
-    words = f"{FACTS[fact].label} {OPERATORS[op].words}"
+    words = f"{declared[fact].label} {OPERATORS[op].words}"
     if OPERATORS[op].takes == "none":
         return words
     values = value if isinstance(value, tuple) else (value,)
-    return f"{words} {join_words([_say_value(fact, entry) for entry in values], last='or')}"
+    return f"{words} {join_words([_say_value(declared[fact], entry) for entry in values], last='or')}"
 
 
-def _say_value(fact: str, value: object) -> str:
+def _say_value(fact: Fact, value: object) -> str:
     if isinstance(value, bool):
         return "yes" if value else "no"
     if isinstance(value, (int, float)):
         return say_number(value)
-    return FACTS[fact].choices.get(str(value), str(value))
+    return fact.choices.get(str(value), str(value))

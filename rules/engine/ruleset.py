@@ -38,6 +38,7 @@ class RuleSet:
     version: int = 0
     excluding: tuple[Rule, ...] = field(init=False, repr=False, compare=False)  # whoever they are for
     _index: list[ScopeIndex] = field(init=False, repr=False, compare=False, default_factory=list)
+    segments: frozenset[str] = field(init=False, repr=False, compare=False)  # that rules name which are switched on
 
     def __post_init__(self) -> None:
         ids = [rule.rule_id for rule in self.rules]
@@ -47,6 +48,8 @@ class RuleSet:
             object.__setattr__(self, "ruleset_hash", hash_rules(self.rules))
         excluding = tuple(rule for rule in self.rules if isinstance(rule.body, Excluding))
         object.__setattr__(self, "excluding", excluding)
+        named = (rule.scope.segments for rule in self.rules if rule.enabled)
+        object.__setattr__(self, "segments", frozenset().union(*named))
 
     def active(self, context: Context) -> tuple[Rule, ...]:
         """This will return the rules that are on for this shopper at this moment; others cost nothing."""

@@ -1,9 +1,10 @@
 """Forms of the Studio for rules and placements."""
 
-from rules.forms.conditions import ConditionBuilder, ConditionRow, Option, Vocabulary
+from rules.forms.conditions import ConditionBuilder, ConditionRow, Option, Vocabulary, plain_words
 from rules.forms.kinds import RULE_FORMS, rule_form
 from rules.forms.placements import PlacementForm, RankingChoices
-from rules.forms.rules import RuleForm, plain_words
+from rules.forms.rules import RuleForm
+from rules.forms.segments import SegmentForm
 
 __all__ = [
     "RULE_FORMS",
@@ -13,6 +14,7 @@ __all__ = [
     "PlacementForm",
     "RankingChoices",
     "RuleForm",
+    "SegmentForm",
     "Vocabulary",
     "plain_words",
     "rule_form",

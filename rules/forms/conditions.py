@@ -10,8 +10,9 @@ from dataclasses import dataclass, field
 
 from django.http import QueryDict
 
+from rules.engine.conditions import Condition
 from rules.engine.errors import RuleError
-from rules.engine.facts import FACTS
+from rules.engine.facts import FACTS, Fact
 from rules.engine.operators import OPERATORS, operators_for
 from rules.engine.parsing import parse_condition
 
@@ -34,16 +35,21 @@ class Option:
 
 @dataclass(frozen=True, slots=True)
 class Vocabulary:
-    """What a shop offers to choose from: values per fact, tiers, regions, categories, SKUs, taken places."""
+    """What a shop offers to choose from: values per fact, tiers, regions, categories, segments, SKUs, taken places.
+
+    `declared` are the facts that conditions are about: products' unless told, or shoppers'.
+    """
 
     values: Mapping[str, tuple[Option, ...]] = field(default_factory=dict)
     tiers: tuple[Option, ...] = ()
     regions: tuple[Option, ...] = ()
     categories: tuple[Option, ...] = ()
+    segments: tuple[Option, ...] = ()
     skus: frozenset[str] = frozenset()
     products: tuple[Option, ...] = ()
     length: int = 12
     taken: Mapping[int, str] = field(default_factory=dict)
+    declared: Mapping[str, Fact] = field(default_factory=lambda: FACTS)
 
 
 @dataclass(slots=True)
@@ -56,27 +62,30 @@ class ConditionRow:
     values: tuple[str, ...] = ()
     error: str = ""
     offered: tuple[Option, ...] = ()
+    declared: Mapping[str, Fact] = field(default_factory=lambda: FACTS)
 
     @property
     def facts(self) -> list[Option]:
         return [
-            Option(name, fact.label) for name, fact in FACTS.items() if name not in NOT_OFFERED or name == self.fact
+            Option(name, fact.label)
+            for name, fact in self.declared.items()
+            if name not in NOT_OFFERED or name == self.fact
         ]
 
     @property
     def ops(self) -> list[Option]:
         """Without a fact every operator is offered, because nothing narrows the list without scripts."""
-        names = operators_for(self.fact) if self.fact in FACTS else tuple(OPERATORS)
+        names = operators_for(self.fact, declared=self.declared) if self.fact in self.declared else tuple(OPERATORS)
         return [Option(name, OPERATORS[name].words) for name in names]
 
     @property
     def about(self) -> str:
-        return FACTS[self.fact].about if self.fact in FACTS else ""
+        return self.declared[self.fact].about if self.fact in self.declared else ""
 
     @property
     def widget(self) -> str:
         """This will name the control of the value: none, number, select, multiple or text."""
-        if self.fact not in FACTS:
+        if self.fact not in self.declared:
             return "text"
         takes = OPERATORS[self.op].takes if self.op in OPERATORS else "one"
         if takes == "none":
@@ -85,19 +94,19 @@ class ConditionRow:
             return "multiple" if self.choices else "text"
         if self.choices and self.op != "contains":
             return "select"
-        return "number" if FACTS[self.fact].kind == "number" else "text"
+        return "number" if self.declared[self.fact].kind == "number" else "text"
 
     @property
     def choices(self) -> list[Option]:
         """This will list what the value may be; what the shop no longer has but the rule names stays in the list."""
-        fact = FACTS.get(self.fact)
+        fact = self.declared.get(self.fact)
         if fact is None or fact.kind == "number":
             return []
         if fact.kind == "flag":
             return [Option(*pair) for pair in YES_NO]
         known = [Option(*pair) for pair in fact.choices.items()] or list(self.offered)
         names = {option.value for option in known}
-        gone = [Option(value, f"{value} (not in the catalogue)") for value in self.values if value not in names]
+        gone = [Option(value, f"{value} (not known here)") for value in self.values if value not in names]
         return [*known, *gone] if known else []
 
     @property
@@ -112,7 +121,8 @@ class ConditionRow:
         """This will write the comparison as the engine reads it, or raise RuleError."""
         if not self.fact:
             raise RuleError("fact", "Choose what to look at.")
-        written: dict[str, object] = {"fact": self.fact, "op": self.op or next(iter(operators_for(self.fact)))}
+        op = self.op or operators_for(self.fact, declared=self.declared)[0]
+        written: dict[str, object] = {"fact": self.fact, "op": op}
         takes = OPERATORS[self.op].takes if self.op in OPERATORS else "one"
         if takes == "none":
             return written
@@ -128,7 +138,7 @@ class ConditionRow:
         return [text.strip() for text in texts if text.strip()]
 
     def _typed(self, text: str) -> object:
-        kind = FACTS[self.fact].kind
+        kind = self.declared[self.fact].kind
         if kind == "flag":
             return text == "true"
         if kind != "number":
@@ -178,10 +188,12 @@ class ConditionBuilder:
         return builder
 
     def row(self, index: int, fact: str = "", op: str = "", values: Sequence[str] = ()) -> ConditionRow:
-        known = fact if fact in FACTS else ""
-        right = op if not known or op in operators_for(known) else operators_for(known)[0]
+        declared = self.vocabulary.declared
+        known = fact if fact in declared else ""
+        fitting = operators_for(known, declared=declared) if known else ()
+        right = op if not known or op in fitting else fitting[0]
         offered = self.vocabulary.values.get(known, ())
-        return ConditionRow(index=index, fact=known, op=right, values=tuple(values), offered=offered)
+        return ConditionRow(index=index, fact=known, op=right, values=tuple(values), offered=offered, declared=declared)
 
     def grow(self) -> None:
         """This will add the empty rows that wait to be filled."""
@@ -229,15 +241,17 @@ class ConditionBuilder:
 
     def _kept_condition(self) -> dict[str, object] | None:
         try:
-            return parse_condition(json.loads(self.kept)).to_json()
+            return self._read_kept().to_json()
         except (ValueError, RuleError, RecursionError):
             self.error = "The nested condition could not be read. Write it again in rows."
             return None
 
     @property
     def kept_sentence(self) -> str:
-        condition = self._kept_condition() if self.kept else None
-        return parse_condition(condition).describe() if condition else ""
+        return self._read_kept().describe() if self.kept and self._kept_condition() else ""
+
+    def _read_kept(self) -> Condition:
+        return parse_condition(json.loads(self.kept), declared=self.vocabulary.declared)
 
 
 def plain_words(error: RuleError) -> str:

@@ -23,12 +23,13 @@ SEVERITY_WORDS = {
     "contract": "Contract: gives way only to safety and a full page",
     "taste": "Taste: gives way first",
 }
-AUDIENCE = ("starts_at", "ends_at", "tiers", "regions", "categories", "seeds")
+CHOSEN = ("tiers", "regions", "segments", "categories")
+AUDIENCE = ("starts_at", "ends_at", *CHOSEN, "seeds")
 SHARED_FIELDS = ("label", "severity", "owner", "reason", "starts_at", "ends_at", "enabled")
 # Where the engine's name of a field is not the form's.
 FIELD_OF = {
     "by.points": "points", "by.fact": "by_fact", "by.from": "by_from", "by.to": "by_to",
-    "scope.tiers": "tiers", "scope.regions": "regions", "scope.categories": "categories",
+    "scope.tiers": "tiers", "scope.regions": "regions", "scope.segments": "segments", "scope.categories": "categories",
     "scope.seeds": "seeds", "share_limit": "share",
     "exploration_share": "exploration",
 }  # fmt: skip
@@ -70,6 +71,10 @@ class RuleForm(forms.Form):
     ends_at = moment_field(label="Until", help_text="UTC. Empty: no expiry.")
     tiers = forms.MultipleChoiceField(label="Tiers", required=False, widget=forms.CheckboxSelectMultiple)
     regions = forms.MultipleChoiceField(label="Regions", required=False, widget=forms.CheckboxSelectMultiple)
+    segments = forms.MultipleChoiceField(
+        label="Segments", required=False, widget=forms.CheckboxSelectMultiple,
+        help_text="In one of them is enough. None ticked: all.",
+    )  # fmt: skip
     categories = forms.MultipleChoiceField(
         label="While looking at", required=False, widget=forms.SelectMultiple(attrs={"size": 5}),
         help_text="Categories of the product or basket that is looked at. None chosen: all.",
@@ -89,6 +94,7 @@ class RuleForm(forms.Form):
         "ends_at",
         "tiers",
         "regions",
+        "segments",
         "categories",
         "seeds",
         "enabled",
@@ -101,11 +107,10 @@ class RuleForm(forms.Form):
         )
         super().__init__(data, **kwargs)
         self.vocabulary = vocabulary
-        self.segments = (row.scope or {}).get("segments", []) if row else []
         severities = RULE_KINDS[self.kind].severities
         self.fields["severity"].choices = [(name, SEVERITY_WORDS[name]) for name in severities]
         self.fields["severity"].initial = severities[0]
-        for name in ("tiers", "regions", "categories"):
+        for name in CHOSEN:
             self.fields[name].choices = self._scope_choices(name)
         self.condition = (
             ConditionBuilder.from_data(data, vocabulary=vocabulary)
@@ -173,8 +178,8 @@ class RuleForm(forms.Form):
             return error
 
     def scope(self) -> dict[str, list[str]]:
-        named = {name: list(self.cleaned_data.get(name) or ()) for name in ("tiers", "regions", "categories", "seeds")}
-        return {name: values for name, values in (named | {"segments": list(self.segments)}).items() if values}
+        named = {name: list(self.cleaned_data.get(name) or ()) for name in (*CHOSEN, "seeds")}
+        return {name: values for name, values in named.items() if values}
 
     def rule_fields(self) -> RuleFields:
         """This will say the valid form as the service takes it."""
@@ -234,5 +239,5 @@ def _without_params(row: Rule) -> Rule:
 def _shared_initial(row: Rule) -> dict[str, object]:
     plain = {name: getattr(row, name) for name in SHARED_FIELDS}
     scope = row.scope or {}
-    chosen = {name: scope.get(name, []) for name in ("tiers", "regions", "categories")}
+    chosen = {name: scope.get(name, []) for name in CHOSEN}
     return plain | chosen | {"seeds": ", ".join(scope.get("seeds", []))}

@@ -228,12 +228,16 @@ def test_a_nested_condition_gives_way_to_written_lines() -> None:
     }
 
 
-def test_a_segment_of_the_scope_survives_an_edit_that_cannot_show_it() -> None:
+def test_a_segment_that_is_gone_stays_in_the_form_until_somebody_unticks_it() -> None:
     row = Rule(kind="cap", label="Mine", params={"limit": 1, "fact": "brand"}, scope={"segments": ["vip"]})
-    form = rule_form("cap", sent(limit="2", fact="brand"), vocabulary=SHOP, row=row)
+    shown = rule_form("cap", vocabulary=SHOP, row=row)
+    kept = rule_form("cap", sent(limit="2", fact="brand", segments="vip"), vocabulary=SHOP, row=row)
+    dropped = rule_form("cap", sent(limit="2", fact="brand"), vocabulary=SHOP, row=row)
 
-    assert form.is_valid(), form.errors
-    assert form.rule_fields().scope == {"segments": ["vip"]}
+    assert shown.fields["segments"].choices == [("vip", "vip (gone)")]
+    assert kept.is_valid(), kept.errors
+    assert dropped.is_valid(), dropped.errors
+    assert (kept.rule_fields().scope, dropped.rule_fields().scope) == ({"segments": ["vip"]}, {})
 
 
 def test_a_fact_offers_what_the_shop_has() -> None:
@@ -246,7 +250,7 @@ def test_a_fact_offers_what_the_shop_has() -> None:
 def test_a_value_that_left_the_catalogue_stays_in_the_list() -> None:
     row = ConditionBuilder(SHOP).row(0, "grain", "is", ("ostrich",))
 
-    assert Option("ostrich", "ostrich (not in the catalogue)") in row.choices
+    assert Option("ostrich", "ostrich (not known here)") in row.choices
 
 
 def test_an_engines_fragment_becomes_a_sentence() -> None:

@@ -206,6 +206,7 @@ def vocabulary(desk: Desk, *, editing: str = "") -> Vocabulary:
         tiers=tuple(Option(tier.code, tier.name) for tier in facts.tiers),
         regions=tuple(Option(region.code, region.name) for region in facts.regions),
         categories=_options({product.category: product.category_path for product in facts.products}),
+        segments=tuple(Option(each.code, each.name) for each in desk.snapshot.segments.readable.values()),
         skus=frozenset(desk.snapshot.row_of_sku),
         products=tuple(Option(product.sku, product.name) for product in facts.products),
         length=desk.placement.length,

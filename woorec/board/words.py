@@ -82,6 +82,10 @@ def say_fallback(code: str) -> str:
         return f"{_channel(code[7:-6])} found nothing for this shopper; the other channels share its places."
     if code.startswith("recall_") and code.endswith("_unknown"):
         return f"{_channel(code[7:-8])} is in this placement's mix, but the model does not offer it."
+    if code.startswith("segment_") and code.endswith("_unknown"):
+        return f"Rules are for the segment “{code[8:-8]}”, which is not known here: they are on for nobody."
+    if code.startswith("segment_") and code.endswith("_unreadable"):
+        return f"The segment “{code[8:-11]}” cannot be read any more: rules for it are on for nobody."
     if code.startswith("ranker_") and code.endswith("_missing"):
         return f"The ranker “{code[7:-8]}” is not in the model: products stand as recall found them."
     return code.replace("_", " ").capitalize() + "."

@@ -1,0 +1,143 @@
+"""Segments: read for serving, saved, deleted, and which rules name them."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from django.db import IntegrityError, transaction
+from django.db.models import F
+from django.utils import timezone
+from django.utils.text import slugify
+
+from catalog.models import Store
+from rules.engine.errors import RuleError
+from rules.engine.segment import Segment as EngineSegment
+from rules.models import Rule, RuleSet, Segment
+from rules.services import Stale
+
+RESERVED = {"new", "count", "condition-row"}  # addresses of the Studio beside those of segments
+IN_USE = (RuleSet.State.PUBLISHED, RuleSet.State.DRAFT)
+
+
+class SegmentInUse(RuntimeError):
+    """Rules name the segment, so it stays. The message names them."""
+
+
+@dataclass(frozen=True, slots=True)
+class SegmentFields:
+    """What the editor says about one segment; `code` counts only for a new one."""
+
+    name: str
+    condition: object
+    owner: str
+    reason: str
+    code: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Use:
+    """A rule that names a segment."""
+
+    placement: str
+    placement_name: str
+    label: str
+    is_live: bool
+
+    def describe(self) -> str:
+        return f"“{self.label}” on {self.placement_name} ({'live' if self.is_live else 'draft'})"
+
+
+@dataclass(frozen=True, slots=True)
+class Segments:
+    """The segments of a store as they can be served; `unreadable` names those whose condition no longer fits."""
+
+    readable: Mapping[str, EngineSegment]
+    unreadable: Mapping[str, RuleError]
+
+    def problems_of(self, codes: Iterable[str]) -> tuple[str, ...]:
+        """This will name what is wrong with the segments that somebody wants, as codes for the answer."""
+        wanted = sorted(set(codes) - set(self.readable))
+        return tuple(f"segment_{code}_{'unreadable' if code in self.unreadable else 'unknown'}" for code in wanted)
+
+
+NO_SEGMENTS = Segments({}, {})
+
+
+def segments_of(store: Store) -> Segments:
+    """This will read a store's segments; one that does not fit cannot hide the others."""
+    readable, unreadable = {}, {}
+    for row in store.segments.all():
+        try:
+            readable[row.code] = engine_segment(row)
+        except RuleError as error:
+            unreadable[row.code] = error
+    return Segments(readable, unreadable)
+
+
+def engine_segment(row: Segment) -> EngineSegment:
+    return EngineSegment.read(code=row.code, name=row.name, condition=row.condition)
+
+
+def save_segment(store: Store, fields: SegmentFields, *, row: Segment | None = None, revision: int = 0) -> Segment:
+    """This will add a segment, or change one as it was when `revision` was read.
+
+    Raises RuleError (field and message) when a field does not fit, and Stale when somebody changed it meanwhile.
+    """
+    condition = EngineSegment.read(code="new", name=fields.name, condition=fields.condition).condition
+    said = {"name": fields.name.strip(), "owner": fields.owner.strip(), "reason": fields.reason.strip()}
+    for name, value in said.items():
+        if not value:
+            raise RuleError(name, "must be given, so that colleagues know whom to ask and why")
+    if row is None:
+        return _add(store, code=fields.code or _free_code(store, fields.name), condition=condition.to_json(), **said)
+    return _change(row, revision=revision, condition=condition.to_json(), **said)
+
+
+def _add(store: Store, *, code: str, **said: object) -> Segment:
+    try:
+        with transaction.atomic():
+            return Segment.objects.create(store=store, code=code, **said)
+    except IntegrityError as error:
+        raise RuleError("code", "is taken by another segment; choose another one") from error
+
+
+def _change(row: Segment, *, revision: int, **said: object) -> Segment:
+    same = Segment.objects.filter(pk=row.pk, revision=revision)
+    if not same.update(revision=F("revision") + 1, updated_at=timezone.now(), **said):
+        raise Stale("Somebody changed this segment meanwhile.")
+    row.refresh_from_db()
+    return row
+
+
+def delete_segment(row: Segment) -> None:
+    """This will delete a segment that no live rule and no draft names; raises SegmentInUse with their names."""
+    with transaction.atomic():
+        Segment.objects.select_for_update().get(pk=row.pk)
+        if used := uses_of(row.store).get(row.code):
+            named = ", ".join(use.describe() for use in used)
+            raise SegmentInUse(f"It cannot go while rules name it: {named}. Take it out of them first.")
+        row.delete()
+
+
+def uses_of(store: Store) -> dict[str, list[Use]]:
+    """This will find the live and drafted rules that name each segment, by its code."""
+    rows = Rule.objects.filter(
+        ruleset__placement__store=store, ruleset__state__in=IN_USE, scope__has_key="segments"
+    ).select_related("ruleset__placement")
+    found: dict[str, list[Use]] = {}
+    for row in rows.order_by("ruleset__placement__name", "ruleset__state", "order"):
+        for code in row.scope.get("segments") or ():
+            found.setdefault(str(code), []).append(_use(row))
+    return found
+
+
+def _use(row: Rule) -> Use:
+    placement = row.ruleset.placement
+    live = row.ruleset.state == RuleSet.State.PUBLISHED
+    return Use(placement=placement.code, placement_name=placement.name, label=row.label, is_live=live)
+
+
+def _free_code(store: Store, name: str) -> str:
+    """This will make a code of the name that no segment has yet."""
+    stem = slugify(name)[:50] or "segment"
+    taken = set(store.segments.filter(code__startswith=stem).values_list("code", flat=True)) | RESERVED
+    return next(code for code in (stem, *(f"{stem}-{number}" for number in range(2, 1000))) if code not in taken)
