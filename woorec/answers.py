@@ -44,6 +44,8 @@ class Ladder:
     slot: str | None
     moved: tuple[Moved, ...]
     explored: bool = False
+    stand_in: str = ""  # why a slot was filled from a later pool of its chain
+    campaigns: tuple[str, ...] = ()  # rule ids of the campaigns it counts for
 
 
 @dataclass(frozen=True, slots=True)

@@ -229,6 +229,8 @@ def _ladder_json(item: Item) -> dict[str, object]:
         "slot": ladder.slot,
         "moved": [{"rule": each.rule_id, "why": each.why} for each in ladder.moved],
         "explored": ladder.explored,
+        "stand_in": ladder.stand_in,
+        "campaigns": list(ladder.campaigns),
     }
 
 

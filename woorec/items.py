@@ -119,6 +119,8 @@ def _item(
             slot=placed.slot,
             moved=placed.moved,
             explored=explored.touched(placed.position),
+            stand_in=placed.stand_in,
+            campaigns=placed.campaigns,
         ),
     )
 

@@ -4,6 +4,7 @@ import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from fractions import Fraction
 from typing import ClassVar
 
 from rules.engine.conditions import Condition
@@ -39,8 +40,8 @@ class Campaign(Promising):
         object.__setattr__(self, "chain", (Pool(condition=self.condition),))
 
     def most_on(self, length: int) -> int:
-        """The small addition keeps 0.29 of 100 at 29, which floating point would make 28."""
-        return max(1, math.floor(self.share_limit * length + 1e-9))
+        """Counted as it is written: 0.29 of 100 is 29, which floating point would make 28."""
+        return max(1, math.floor(Fraction(repr(self.share_limit)) * length))
 
     def check_schedule(self, starts_at: datetime | None, ends_at: datetime | None) -> None:
         for name, moment in (("starts_at", starts_at), ("ends_at", ends_at)):

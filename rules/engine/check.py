@@ -5,6 +5,7 @@ It shares only the reading of facts with the rest of the engine, so that one mis
 
 from collections import Counter
 from collections.abc import Collection, Iterator, Mapping, Sequence
+from decimal import Decimal
 from typing import Any
 
 from rules.engine.candidate import Candidate, Context
@@ -30,7 +31,8 @@ def page_violations(
     found = [*_repeats(page_candidates), *_not_showable(page_candidates, context)]
     for rule in ruleset.rules:
         if rule.applies(context) and (rule.kind == "eligibility" or rule.rule_id not in relaxed):
-            found += [f"{rule.name}: {problem}" for problem in _broken(rule, page_candidates)]
+            owed = context.quotas.get(rule.rule_id, 0)
+            found += [f"{rule.name}: {problem}" for problem in _broken(rule, page_candidates, owed=owed)]
     return found
 
 
@@ -73,7 +75,7 @@ def _faults(candidate: Candidate, context: Context) -> Iterator[str]:
         yield "was already bought"
 
 
-def _broken(rule: Rule, page: Sequence[Candidate]) -> list[str]:
+def _broken(rule: Rule, page: Sequence[Candidate], *, owed: int) -> list[str]:
     params = rule.body.to_params()
     facts = [candidate.facts for candidate in page]
     match rule.kind:
@@ -85,6 +87,8 @@ def _broken(rule: Rule, page: Sequence[Candidate]) -> list[str]:
             return list(_crowded(params, facts, window=_whole(params["window"])))
         case "cap":
             return list(_crowded(params, facts, window=len(page)))
+        case "campaign":
+            return list(_undelivered(params, facts, owed=owed))
         case _:
             return []
 
@@ -101,6 +105,21 @@ def _is_in(pool: Json, facts: Facts) -> bool:
     if "condition" in pool:
         return _holds(pool["condition"], facts)
     return facts.get("sku") in _list(pool.get("skus", [pool.get("sku")]))
+
+
+def _undelivered(params: Json, facts: Sequence[Facts], *, owed: int) -> Iterator[str]:
+    """The share is read as it is written, so that 0.29 of 100 is 29."""
+    inside = [_holds(params["condition"], each) for each in facts]
+    most = max(1, int(Decimal(str(params["share_limit"])) * len(facts)))
+    owed = min(owed, most, len(facts))
+    if sum(inside) > most:
+        yield f"{sum(inside)} of its products on the page, at most {most} allowed"
+    positions = _list(params.get("positions", []))
+    if owed > 0 and not positions and sum(inside) < owed:
+        yield f"{sum(inside)} of its products on the page, {owed} owed"
+    for position in positions[: max(0, owed)]:
+        if position <= len(facts) and not inside[position - 1]:
+            yield f"position {position} holds a product outside the campaign"
 
 
 def _crowded(params: Json, facts: Sequence[Facts], *, window: int) -> Iterator[str]:

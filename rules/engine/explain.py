@@ -50,7 +50,7 @@ def _reasons(rank: int, position: int, chosen: Sequence[int], units: Sequence[Un
 def _say_block(unit: Unit) -> str:
     if isinstance(unit, SlotUnit):
         return f"slot {unit.position + 1} is reserved by {unit.rule.name}"
-    return f"{unit.rule.name} is full here"
+    return f"{unit.rule.name} still needs this position" if unit.wants == "owed" else f"{unit.rule.name} is full here"
 
 
 def _slot_it_serves(rank: int, chosen: Sequence[int], units: Sequence[Unit]) -> SlotUnit | None:

@@ -24,7 +24,11 @@ class Moved:
 
 @dataclass(frozen=True, slots=True)
 class Placed:
-    """This will be one product on the page; positions count from 1, score includes the points."""
+    """This will be one product on the page; positions count from 1, score includes the points.
+
+    `stand_in` says in plain words that a slot was filled from a later pool of its chain, and why. `campaigns` lists the
+    rules of the running campaigns that the product counts for, whether the page owed it or not.
+    """
 
     position: int
     candidate: Candidate
@@ -32,6 +36,8 @@ class Placed:
     points: tuple[Points, ...] = ()
     slot: str | None = None
     moved: tuple[Moved, ...] = ()
+    stand_in: str = ""
+    campaigns: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +52,12 @@ class Rejected:
 
 @dataclass(frozen=True, slots=True)
 class Relaxation:
-    """This will say which rule gave way, at which positions it is not kept, why, and what is kept instead."""
+    """This will say which rule gave way, at which positions it is not kept, why, and what is kept instead.
+
+    Without positions it is about the page as a whole. `code` is the reason for programs: `out_of_stock`, `ineligible`
+    or `absent` (the whole pool is sold out, may not be shown here, or is not there), `short_page`, `conflict` with
+    other rules, or `bounded` when the search reached its limit.
+    """
 
     rule_id: str
     label: str
@@ -54,15 +65,20 @@ class Relaxation:
     reason: str
     positions: tuple[int, ...]
     kept: str = ""
+    code: str = "conflict"
 
 
 @dataclass(frozen=True, slots=True)
 class Conflict:
-    """This will name rules that cannot all hold; `minimal` means that any one of them less and the rest can."""
+    """This will name rules that cannot all hold; `minimal` means that any one of them less and the rest can.
+
+    `parts` says it exactly: per rule the slot ("slot 4"), or of a campaign what it owes ("owed") or its share ("most").
+    """
 
     rule_ids: tuple[str, ...]
     why: str
     minimal: bool = True
+    parts: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,19 +1,21 @@
-"""Reranks candidates into a page: eligibility, points, then slots, scatters and caps together."""
+"""Reranks candidates into a page: eligibility, points, then slots, scatters, caps and campaigns together."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from rules.engine.candidate import Candidate, Context
+from rules.engine.chains import say_stand_in
 from rules.engine.contenders import Contenders, check_scores, line_up, points_given
 from rules.engine.eligibility import sift
 from rules.engine.explain import explain_moves
 from rules.engine.judgements import Asking, Judgements
 from rules.engine.page import Conflict, Page, Placed, Relaxation
-from rules.engine.rule import Rule
+from rules.engine.released import release_empty
+from rules.engine.rule import Promising, Rule
 from rules.engine.ruleset import RuleSet
-from rules.engine.search import Budget, find_best
+from rules.engine.search import Budget
 from rules.engine.settle import Giving, Settling
-from rules.engine.units import SlotUnit, Unit, units_for
+from rules.engine.units import SlotUnit, SpreadUnit, Unit, units_for
 
 NODE_BUDGET = 10_000
 LARGEST_PAGE = 200
@@ -53,8 +55,8 @@ def rerank(
     shown, rejected = sift(candidates, rules=rules, context=context, judgements=judgements)
     contenders = line_up(candidates, shown=shown, rules=rules, judgements=judgements)
     length = min(size, contenders.family_count)
-    units = units_for(rules, contenders=contenders, length=length)
-    fillable, released = _release_empty_slots(units, length=length, size=size)
+    units = units_for(rules, contenders=contenders, length=length, quotas=context.quotas)
+    fillable, released = release_empty(units, length=length, size=size, candidates=candidates, rejected=rejected)
     budget = Budget(node_budget)
     arrangement = _arrange(fillable, contenders=contenders, length=length, budget=budget)
     return Page(
@@ -69,63 +71,49 @@ def rerank(
     )
 
 
-def _release_empty_slots(units: Sequence[Unit], *, length: int, size: int) -> tuple[list[Unit], tuple[Relaxation, ...]]:
-    """A slot beyond the size that was asked for is not part of this page and is not named."""
-    fillable: list[Unit] = []
-    released: list[Relaxation] = []
-    for unit in units:
-        if not isinstance(unit, SlotUnit) or (unit.position < length and any(unit.pool)):
-            fillable.append(unit)
-        elif unit.position < size:
-            reason = "No product of its pool may be shown." if not any(unit.pool) else f"The page ends at {length}."
-            released.append(_relaxation(unit, reason=reason, positions=(unit.position + 1,), kept="released"))
-    return fillable, tuple(released)
-
-
 def _arrange(units: list[Unit], *, contenders: Contenders, length: int, budget: Budget) -> Arrangement:
     """A unit that was given up without proof may hold by luck; then it did not give way."""
-    families = contenders.families
-    found = find_best(units, families=families, length=length, budget=budget)
-    if found.chosen is not None:
-        return Arrangement(found.chosen, units, bounded=not found.proven)
-    settled = Settling(families=families, length=length, budget=budget).settle(units)
+    settling = Settling(families=contenders.families, length=length, budget=budget)
+    settled = settling.settle(units)
     best = settled.best
     assert best.chosen is not None  # found with the last unit that was kept; without any, every page will do
-    given = [giving for giving in settled.given if giving.unit.broken_at(best.chosen)]
-    lucky = [giving.unit for giving in settled.given if not giving.unit.broken_at(best.chosen)]
+    chosen = best.chosen
+    given = [giving for giving in settled.given if giving.unit.broken_at(chosen)]
+    lucky = [giving.unit for giving in settled.given if not giving.unit.broken_at(chosen)]
     return Arrangement(
-        chosen=best.chosen,
+        chosen=chosen,
         units=[*settled.units, *lucky],
-        relaxed=tuple(_relax(giving, best.chosen) for giving in given),
+        relaxed=tuple(_relax(giving, chosen) for giving in given),
         conflicts=tuple(giving.conflict for giving in given),
         bounded=not (settled.proven and best.proven),
     )
 
 
 def _relax(giving: Giving, chosen: Sequence[int]) -> Relaxation:
-    unit, kept = giving.unit, giving.kept
+    unit, kept, rule = giving.unit, giving.kept, giving.unit.rule
     words = "released" if isinstance(unit, SlotUnit) else "not kept"
     if kept is not None:
         words = kept.describe_limit()
-    return _relaxation(unit, reason=giving.conflict.why, positions=unit.broken_at(chosen), kept=words)
-
-
-def _relaxation(unit: Unit, *, reason: str, positions: tuple[int, ...], kept: str) -> Relaxation:
-    rule = unit.rule
-    return Relaxation(rule.rule_id, rule.name, rule.severity, reason, positions, kept)
+    is_owed = isinstance(unit, SpreadUnit) and unit.wants == "owed"
+    positions = () if is_owed else unit.broken_at(chosen)
+    code = "conflict" if giving.proven else "bounded"
+    return Relaxation(rule.rule_id, rule.name, rule.severity, giving.conflict.why, positions, words, code)
 
 
 def _place(arrangement: Arrangement, contenders: Contenders, rules: Sequence[Rule]) -> tuple[Placed, ...]:
     moves = explain_moves(arrangement.chosen, units=arrangement.units, contenders=contenders)
-    slots = {unit.position: unit.rule.rule_id for unit in reversed(arrangement.units) if isinstance(unit, SlotUnit)}
+    slots = {unit.position: unit for unit in reversed(arrangement.units) if isinstance(unit, SlotUnit)}
+    promises = [(rule.rule_id, rule.body) for rule in rules if isinstance(rule.body, Promising)]
     return tuple(
         Placed(
             position=position + 1,
             candidate=contenders.candidates[rank],
             score=contenders.scores[rank],
             points=points_given(contenders.candidates[rank], rules=rules),
-            slot=slots.get(position),
+            slot=slots[position].rule.rule_id if position in slots else None,
             moved=moves[position],
+            stand_in=say_stand_in(slots[position], rank) if position in slots else "",
+            campaigns=tuple(rule_id for rule_id, body in promises if body.admits(contenders.candidates[rank].facts)),
         )
         for position, rank in enumerate(arrangement.chosen)
     )

@@ -15,6 +15,8 @@ from rules.engine.scope import Scope
 Severity = Literal["safety", "contract", "taste"]
 SEVERITIES: tuple[Severity, ...] = ("safety", "contract", "taste")
 Facts = Mapping[str, object]
+COUNTED: frozenset[str] = frozenset(("counted",))
+NOT_COUNTED: frozenset[str] = frozenset()
 
 
 class RuleKind(ABC):
@@ -101,6 +103,14 @@ class Promising(Pooling):
 
     __slots__ = ()
     positions: tuple[int, ...]
+
+    def counted(self, facts: Facts) -> frozenset[str]:
+        """This will mark the products that count for the promise."""
+        return COUNTED if self.admits(facts) else NOT_COUNTED
+
+    def others(self, facts: Facts) -> frozenset[str]:
+        """This will mark all other products: on a full page, to owe some of a pool is to allow only so many others."""
+        return NOT_COUNTED if self.admits(facts) else COUNTED
 
     @abstractmethod
     def most_on(self, length: int) -> int:

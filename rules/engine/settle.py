@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from rules.engine.chains import first_choices, narrow
 from rules.engine.fields import join_words
 from rules.engine.page import Conflict
 from rules.engine.search import Budget, Found, find_best
@@ -16,6 +17,7 @@ class Giving:
     unit: Unit
     kept: SpreadUnit | None
     conflict: Conflict
+    proven: bool
 
 
 @dataclass(slots=True)
@@ -45,6 +47,19 @@ class Settling:
         self._budget = budget
 
     def settle(self, units: Sequence[Unit]) -> Settlement:
+        """This will keep every unit when that is possible, with the first pools of their chains that can hold."""
+        wanted = first_choices(units)
+        if wanted is not None:
+            found = self._find(wanted)
+            if found.chosen is not None:
+                return Settlement(best=found, units=wanted)
+        found = self._find(units)
+        settled = self._settle_one_by_one(units) if found.chosen is None else Settlement(found, list(units))
+        if wanted is not None:
+            settled.units, settled.best = narrow(settled.units, settled.best, find=self._find)
+        return settled
+
+    def _settle_one_by_one(self, units: Sequence[Unit]) -> Settlement:
         """This will keep each unit that can hold with the more binding ones; the units come most binding first."""
         settled = Settlement(best=self._find(()))
         for unit in units:
@@ -59,7 +74,7 @@ class Settling:
         settled.proven = settled.proven and proven
         conflict = self._explain(unit, settled.units, proven=proven)
         kept = self._loosen(unit, settled)
-        settled.given.append(Giving(unit, kept, conflict))
+        settled.given.append(Giving(unit, kept, conflict, proven))
 
     def _find(self, units: Sequence[Unit]) -> Found:
         return find_best(units, families=self._families, length=self._length, budget=self._budget)
@@ -97,7 +112,8 @@ class Settling:
 def _conflict(units: Sequence[Unit], *, proven: bool, minimal: bool) -> Conflict:
     ids = dict.fromkeys(unit.rule.rule_id for unit in units)
     why = _say_impossible(units) if proven else _say_unknown(units)
-    return Conflict(rule_ids=tuple(ids), why=why, minimal=minimal)
+    parts = tuple((unit.rule.rule_id, unit.part) for unit in units)
+    return Conflict(rule_ids=tuple(ids), why=why, minimal=minimal, parts=parts)
 
 
 def _say_impossible(units: Sequence[Unit]) -> str:

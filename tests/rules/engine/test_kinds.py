@@ -56,7 +56,7 @@ NEUTRAL = [
     ("bury", {"points": 0, "condition": HOUSE}),
     ("slot", {"positions": [13], "condition": HOUSE}),
     ("pin", {"position": 13, "sku": "SKU-1"}),
-    ("campaign", {"condition": HOUSE, "impressions": 5}),
+    ("campaign", {"condition": {"fact": "price", "op": "at_least", "value": 1e9}, "impressions": 5}),
     ("scatter", {"fact": "category", "limit": 12, "window": 100}),
     ("cap", {"limit": 12, "fact": "category"}),
 ]

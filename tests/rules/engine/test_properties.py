@@ -4,21 +4,20 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from rules.engine import RuleSet, page_violations, rerank, search
-from rules.engine.contenders import line_up
-from rules.engine.judgements import Asking
-from rules.engine.units import units_for
-from tests.rules.engine.oracle import best_page, family_of, full_pages
-from tests.rules.engine.shop import ANYONE, NORA, ids, product, with_score
-from tests.rules.engine.strategies import SIZES, candidates, rulesets
+from tests.rules.engine.invariants import EXACT, Case
+from tests.rules.engine.oracle import family_of
+from tests.rules.engine.shop import NORA, ids, product, with_score
+from tests.rules.engine.strategies import OWING, SIZES, candidates, rulesets
 
 few = settings(max_examples=80, deadline=None)
 many = settings(max_examples=90, deadline=None)
+thorough = settings(max_examples=3_000, deadline=None)
 
 
 @many
 @given(candidates(), rulesets(), SIZES)
 def test_nothing_is_doubled_invented_or_lost(shop, rules, size):
-    page = rerank(shop, rules, size=size, context=ANYONE)
+    page = rerank(shop, rules, size=size, context=OWING)
     families = [family_of(placed.candidate) for placed in page.placed]
     assert len(set(families)) == len(families)
     assert {placed.candidate.product_id for placed in page.placed} <= {each.product_id for each in shop}
@@ -26,64 +25,38 @@ def test_nothing_is_doubled_invented_or_lost(shop, rules, size):
     assert [placed.position for placed in page.placed] == list(range(1, len(page.placed) + 1))
 
 
-@few
+@thorough
 @given(candidates(), rulesets(), SIZES)
-def test_the_page_is_the_best_of_all_arrangements_that_keep_every_rule(shop, rules, size):
-    best = best_page(shop, rules, size=size, context=ANYONE)
-    page = rerank(shop, rules, size=size, context=ANYONE)
-    assert not page.bounded
-    if best is None:
-        assert page.relaxed
-    else:
-        assert page.infeasible == ()
-        assert all(each.kept == "released" and min(each.positions) > len(best) for each in page.relaxed)
-        assert tuple(placed.candidate for placed in page.placed) == best
+def test_the_page_is_what_trying_every_arrangement_finds(shop, rules, size):
+    """Greedy dead ends are rare: some faults of a solver show up only after thousands of examples."""
+    case = Case(shop, rules, size, OWING)
+    for invariant in EXACT:
+        invariant(case)
 
 
 @few
 @given(candidates(), rulesets(), SIZES, st.sampled_from(["no dive", "no fill", "improve only"]))
 def test_each_step_of_the_search_finds_the_same_page(shop, rules, size, step):
-    expected = rerank(shop, rules, size=size, context=ANYONE)
+    expected = rerank(shop, rules, size=size, context=OWING)
     dive, nodes = search._dive, search.FILL_NODES
     try:
         if step != "no fill":
             search._dive = lambda *args, **kwargs: None
         if step != "no dive":
             search.FILL_NODES = 0
-        page = rerank(shop, rules, size=size, context=ANYONE)
+        page = rerank(shop, rules, size=size, context=OWING)
     finally:
         search._dive, search.FILL_NODES = dive, nodes
     assert page.placed == expected.placed
     assert page.relaxed == expected.relaxed
 
 
-@few
-@given(candidates(most=6), rulesets(most=4), SIZES)
-def test_rules_give_way_in_order_of_severity_and_only_when_they_must(shop, rules, size):
-    page = rerank(shop, rules, size=size, context=ANYONE)
-    given_way = {(each.rule_id, position) for each in page.relaxed for position in each.positions}
-    contenders = line_up(shop, shown=range(len(shop)), rules=(), judgements=Asking(shop))
-    length = len(page.placed)
-    rank_of = {each.product_id: rank for rank, each in enumerate(contenders.candidates)}
-    pages = [[rank_of[each.product_id] for each in arranged] for arranged in full_pages(shop, size=size)]
-    for unit in units_for(rules.rules, contenders=contenders, length=length):
-        keeping = [chosen for chosen in pages if not unit.broken_at(chosen)]
-        if keeping:
-            pages = keeping
-            assert not {(unit.rule.rule_id, at) for at in unit.broken_at([rank_of[i] for i in ids(page)])}
-        elif hasattr(unit, "with_limit"):
-            looser = (unit.with_limit(limit) for limit in range(unit.limit + 1, unit.window + 1))
-            pages = next(kept for each in looser if (kept := [p for p in pages if not each.broken_at(p)]))
-            assert any(rule_id == unit.rule.rule_id for rule_id, _ in given_way)
-    assert [rank_of[i] for i in ids(page)] == pages[0]
-
-
 @many
 @given(candidates(), rulesets(), SIZES, st.integers(1, 7), st.integers(1, 5))
 def test_a_higher_score_never_lowers_a_position(shop, rules, size, product_id, more):
-    before = ids(rerank(shop, rules, size=size, context=ANYONE))
+    before = ids(rerank(shop, rules, size=size, context=OWING))
     raised = with_score(shop, product_id, next((c.score for c in shop if c.product_id == product_id), 0) + more)
-    after = ids(rerank(raised, rules, size=size, context=ANYONE))
+    after = ids(rerank(raised, rules, size=size, context=OWING))
     if product_id in before:
         assert product_id in after
         assert after.index(product_id) <= before.index(product_id)
@@ -105,17 +78,18 @@ def test_no_rule_and_no_relaxation_shows_what_nora_avoids(shop, rules, classes):
 @many
 @given(candidates(), rulesets(), SIZES)
 def test_what_is_broken_is_named_and_what_is_named_gave_way(shop, rules, size):
-    page = rerank(shop, rules, size=size, context=ANYONE)
+    page = rerank(shop, rules, size=size, context=OWING)
     shown = [placed.candidate for placed in page.placed]
     relaxed = {each.rule_id for each in page.relaxed}
-    assert page_violations(shown, rules, ANYONE, relaxed=relaxed) == []
-    assert all(each.positions and each.reason and each.label for each in page.relaxed)
+    assert page_violations(shown, rules, OWING, relaxed=relaxed) == []
+    assert all(each.reason and each.label for each in page.relaxed)
+    assert all(each.positions or each.rule_id.startswith("campaign") for each in page.relaxed)
 
 
 @many
 @given(candidates(), rulesets(), SIZES)
 def test_every_product_that_was_passed_over_has_a_reason(shop, rules, size):
-    page = rerank(shop, rules, size=size, context=ANYONE)
+    page = rerank(shop, rules, size=size, context=OWING)
     waiting = {each.product_id: each for each in shop}
     families: set[object] = set()
     for placed in page.placed:
@@ -135,13 +109,13 @@ def test_every_product_that_was_passed_over_has_a_reason(shop, rules, size):
 @given(candidates(), rulesets(), SIZES, st.randoms(use_true_random=False))
 def test_the_same_question_gets_the_same_answer_in_any_order(shop, rules, size, random):
     shuffled = random.sample(shop, len(shop))
-    assert rerank(shuffled, rules, size=size, context=ANYONE) == rerank(shop, rules, size=size, context=ANYONE)
+    assert rerank(shuffled, rules, size=size, context=OWING) == rerank(shop, rules, size=size, context=OWING)
 
 
 @few
 @given(candidates(), SIZES)
 def test_without_rules_the_page_is_score_order(shop, size):
-    page = rerank(shop, RuleSet(), size=size, context=ANYONE)
+    page = rerank(shop, RuleSet(), size=size, context=OWING)
     scores = [placed.score for placed in page.placed]
     assert scores == sorted(scores, reverse=True)
     assert all(placed.score == placed.candidate.score and not placed.points for placed in page.placed)
