@@ -1,4 +1,4 @@
-"""Time one request, stage upon stage, or how many events or stock updates a second the API takes."""
+"""Time one request, stage upon stage, traffic control alone, or how many events or stock updates the API takes."""
 
 import os
 import platform
@@ -7,7 +7,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from catalog.models import Store
-from woorec import bench, event_bench, stock_bench
+from woorec import bench, engine_bench, event_bench, stock_bench
 from woorec.shops import ensure_demo_keys
 
 
@@ -15,10 +15,11 @@ class Command(BaseCommand):
     help = "Time traffic control, the pipeline and the API against each other, or the taking of events or stock."
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("subject", nargs="?", choices=("requests", "events", "stock"), default="requests")
+        parser.add_argument("subject", nargs="?", choices=("requests", "rules", "events", "stock"), default="requests")
         parser.add_argument("--store", default="leather", help="Whose lists are asked for.")
         parser.add_argument("--rounds", type=int, default=5)
         parser.add_argument("--requests", type=int, default=100, help="Per subject and round.")
+        parser.add_argument("--shops", type=int, default=1000, help="Made-up shops that rules are solved for.")
         parser.add_argument("--json", action="store_true")
         parser.add_argument("--events", type=int, default=40_000, help="Events to send for each size of a batch.")
         parser.add_argument("--batches", type=int, nargs="+", default=[500, 100, 20], help="Sizes of a batch.")
@@ -31,7 +32,8 @@ class Command(BaseCommand):
         parser.add_argument("--port", type=int, default=8990, help="Where the web server of the bench listens.")
 
     def handle(self, *, subject: str, **options: Any) -> None:
-        {"requests": self._requests, "events": self._events, "stock": self._stock}[subject](**options)
+        subjects = {"requests": self._requests, "rules": self._rules, "events": self._events, "stock": self._stock}
+        subjects[subject](**options)
 
     def _requests(self, *, store: str, rounds: int, requests: int, json: bool, **options: Any) -> None:
         found = Store.objects.filter(code=store).first()
@@ -48,6 +50,14 @@ class Command(BaseCommand):
         if not result.steady:
             drift = f"{100 * result.calibration_drift:.0f} %"
             self.stdout.write(self.style.WARNING(f"The machine moved by {drift} during the run: no judgement."))
+
+    def _rules(self, *, shops: int, rounds: int, json: bool, **options: Any) -> None:
+        result = engine_bench.measure(shops=shops, rounds=rounds)
+        if json:
+            self.stdout.write(engine_bench.as_json(result))
+            return
+        self.stdout.write(f"{platform.processor() or platform.machine()}, processor time of one core")
+        self.stdout.write("\n".join(engine_bench.describe(result)))
 
     def _events(self, *, events: int, batches: list[int], senders: int, port: int, **options: Any) -> None:
         self.stdout.write(f"{platform.processor() or platform.machine()}, {os.cpu_count()} cores, client included")
