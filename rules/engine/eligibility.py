@@ -90,26 +90,21 @@ def _reject_code(candidate: Candidate, context: Context) -> str | None:
         return "hidden"
     if candidate.product_id in context.excluded:
         return "excluded"
-    if context.region is not None and context.region in _collection(facts.get("regions_excluded")):
+    regions = facts.get("regions_excluded")
+    if regions and context.region is not None and context.region in _collection(regions):
         return "region"
-    if not _is_priced(facts):
+    price = number_of(facts, "price")
+    if price is None or price < 0:
         return "no_price"
-    if not _is_available(facts):
+    if facts.get("stock") is not None and not _is_in_stock(facts):
         return "out_of_stock"
     if context.avoids and not _is_proven(facts.get("avoidable"), avoids=context.avoids):
         return "allergy"
     return "bought" if context.exclude_bought and facts.get("bought") else None
 
 
-def _is_priced(facts: Facts) -> bool:
-    price = number_of(facts, "price")
-    return price is not None and price >= 0
-
-
-def _is_available(facts: Facts) -> bool:
+def _is_in_stock(facts: Facts) -> bool:
     """No stock record means untracked, thus available; a record that cannot be read means none."""
-    if facts.get("stock") is None:
-        return True
     stock = number_of(facts, "stock")
     return stock is not None and stock > 0
 

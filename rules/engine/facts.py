@@ -73,7 +73,10 @@ def values_of(facts: Mapping[str, object], name: str) -> frozenset[str]:
 def number_of(facts: Mapping[str, object], name: str) -> float | None:
     """This will return a number fact as a float, or None where it is missing."""
     value = facts.get(name)
-    return float(value) if _is_finite(value) else None  # type: ignore[arg-type]
+    try:
+        return float(value) if math.isfinite(value) else None  # type: ignore[arg-type]
+    except (TypeError, OverflowError):
+        return None
 
 
 def _is_finite(value: object) -> bool:

@@ -12,6 +12,8 @@ from dataclasses import dataclass
 
 from rules.engine.units import SlotUnit, SpreadUnit, Unit
 
+Sight = tuple[object, ...]  # what each unit sees of a product
+
 
 @dataclass(frozen=True, slots=True)
 class Bucket:
@@ -56,9 +58,11 @@ class Problem:
 
 def build_problem(units: Sequence[Unit], *, families: Sequence[int], length: int) -> Problem:
     """This will reduce ranks and units to lanes and buckets."""
-    buckets, limits, filled = _find_buckets(units, families=families)
-    allowed = _find_allowed(units, count=len(families), length=length)
-    looks, look_of = _number(Look(mask, tuple(found)) for mask, found in zip(allowed, filled, strict=True))
+    sights, sight_of = _see(units, count=len(families))
+    buckets, limits, filled = _find_buckets(units, sights, families=_families_by(sight_of, families, len(sights)))
+    allowed = [_allowed(units, sight, length=length) for sight in sights]
+    looks, look_of_sight = _number(Look(mask, tuple(found)) for mask, found in zip(allowed, filled, strict=True))
+    look_of = [look_of_sight[sight] for sight in sight_of]
     types, type_of = _number_types(look_of, families)
     lanes = _build_lanes(look_of, families, type_of)
     return Problem(
@@ -75,61 +79,73 @@ def build_problem(units: Sequence[Unit], *, families: Sequence[int], length: int
     )
 
 
+def _see(units: Sequence[Unit], *, count: int) -> tuple[list[Sight], list[int]]:
+    """This will number what the units see; all that follows looks at each sight once and not at each product."""
+    columns = [unit.pool if isinstance(unit, SlotUnit) else unit.values for unit in units]
+    seen: Iterable[Sight] = zip(*columns, strict=True) if columns else [()] * count
+    numbers: dict[Sight, int] = {}
+    sight_of = [numbers.setdefault(sight, len(numbers)) for sight in seen]
+    return list(numbers), sight_of
+
+
+def _families_by(sight_of: Sequence[int], families: Sequence[int], count: int) -> list[set[int]]:
+    held: list[set[int]] = [set() for _ in range(count)]
+    for sight, family in zip(sight_of, families, strict=True):
+        held[sight].add(family)
+    return held
+
+
 def _find_buckets(
-    units: Sequence[Unit], *, families: Sequence[int]
+    units: Sequence[Unit], sights: Sequence[Sight], *, families: Sequence[set[int]]
 ) -> tuple[list[Bucket], list[list[int]], list[list[int]]]:
     buckets: list[Bucket] = []
     limits: list[list[int]] = []
-    filled: list[list[int]] = [[] for _ in families]
-    for unit in units:
+    filled: list[list[int]] = [[] for _ in sights]
+    for place, unit in enumerate(units):
         if isinstance(unit, SpreadUnit):
-            numbers = _number_values(unit, families=families, first=len(buckets))
+            values: list[frozenset[str]] = [sight[place] for sight in sights]  # type: ignore[misc]
+            numbers = _number_values(values, families=families, limit=unit.limit, first=len(buckets))
             buckets += [Bucket(unit.limit, unit.window)] * len(numbers)
             limits.append(list(numbers.values()))
-            for rank, values in enumerate(unit.values):
-                filled[rank] += sorted(numbers[value] for value in values if value in numbers)
+            for sight, held in enumerate(values):
+                filled[sight] += sorted(numbers[value] for value in held if value in numbers)
     return buckets, limits, filled
 
 
-def _number_values(unit: SpreadUnit, *, families: Sequence[int], first: int) -> dict[str, int]:
+def _number_values(
+    values: Sequence[frozenset[str]], *, families: Sequence[set[int]], limit: int, first: int
+) -> dict[str, int]:
     """A value that no more families share than the limit allows can never exceed it."""
     holders: dict[str, set[int]] = defaultdict(set)
-    for rank, values in enumerate(unit.values):
-        for value in values:
-            holders[value].add(families[rank])
-    binding = [value for value, held in holders.items() if len(held) > unit.limit]
+    for held, shared in zip(values, families, strict=True):
+        for value in held:
+            holders[value] |= shared
+    binding = [value for value, sharing in holders.items() if len(sharing) > limit]
     return {value: first + number for number, value in enumerate(binding)}
 
 
-def _find_allowed(units: Sequence[Unit], *, count: int, length: int) -> list[int]:
-    allowed = [(1 << length) - 1] * count
-    for unit in units:
-        if isinstance(unit, SlotUnit):
-            closed = ~(1 << unit.position)
-            allowed = [mask if inside else mask & closed for mask, inside in zip(allowed, unit.pool, strict=True)]
-    return allowed
+def _allowed(units: Sequence[Unit], sight: Sight, *, length: int) -> int:
+    mask = (1 << length) - 1
+    for unit, seen in zip(units, sight, strict=True):
+        if isinstance(unit, SlotUnit) and not seen:
+            mask &= ~(1 << unit.position)
+    return mask
 
 
 def _number(looks: Iterable[Look]) -> tuple[list[Look], list[int]]:
-    numbers: dict[tuple[int, tuple[int, ...]], int] = {}
-    found: list[Look] = []
-    look_of: list[int] = []
-    for look in looks:
-        number = numbers.setdefault((look.allowed, look.buckets), len(numbers))
-        if number == len(found):
-            found.append(look)
-        look_of.append(number)
-    return found, look_of
+    numbers: dict[Look, int] = {}
+    look_of = [numbers.setdefault(look, len(numbers)) for look in looks]
+    return list(numbers), look_of
 
 
 def _number_types(look_of: Sequence[int], families: Sequence[int]) -> tuple[list[tuple[int, ...]], dict[int, int]]:
-    looks_of_family: dict[int, set[int]] = defaultdict(set)
-    for rank, family in enumerate(families):
-        looks_of_family[family].add(look_of[rank])
+    held: dict[int, tuple[int, ...]] = {}
+    for family, look in zip(families, look_of, strict=True):
+        known = held.get(family, ())
+        if look not in known:
+            held[family] = (*known, look)
     numbers: dict[tuple[int, ...], int] = {}
-    type_of = {
-        family: numbers.setdefault(tuple(sorted(looks)), len(numbers)) for family, looks in looks_of_family.items()
-    }
+    type_of = {family: numbers.setdefault(tuple(sorted(looks)), len(numbers)) for family, looks in held.items()}
     return list(numbers), type_of
 
 

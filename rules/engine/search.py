@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from random import Random
 
 from rules.engine.board import Board, Head
+from rules.engine.dive import dive
 from rules.engine.problem import build_problem
 from rules.engine.states import State
 from rules.engine.units import Unit
@@ -61,25 +62,10 @@ class Found:
 
 def find_best(units: Sequence[Unit], *, families: Sequence[int], length: int, budget: Budget) -> Found:
     """This will return the best page that keeps every unit."""
-    chosen = _dive(units, families=families, length=length)
+    chosen = dive(units, families=families, length=length)
     if chosen is not None:
         return Found(chosen)
     return Search(Board(build_problem(units, families=families, length=length)), budget=budget).run()
-
-
-def _dive(units: Sequence[Unit], *, families: Sequence[int], length: int) -> list[int] | None:
-    chosen: list[int] = []
-    used: set[int] = set()
-    for position in range(length):
-        for rank, family in enumerate(families):
-            if family in used or any(unit.blocks(rank, before=chosen, position=position) for unit in units):
-                continue
-            chosen.append(rank)
-            used.add(family)
-            break
-        else:
-            return None
-    return chosen
 
 
 class Search:

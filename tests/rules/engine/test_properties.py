@@ -38,15 +38,15 @@ def test_the_page_is_what_trying_every_arrangement_finds(shop, rules, size):
 @given(candidates(), rulesets(), SIZES, st.sampled_from(["no dive", "no fill", "improve only"]))
 def test_each_step_of_the_search_finds_the_same_page(shop, rules, size, step):
     expected = rerank(shop, rules, size=size, context=OWING)
-    dive, nodes = search._dive, search.FILL_NODES
+    dive, nodes = search.dive, search.FILL_NODES
     try:
         if step != "no fill":
-            search._dive = lambda *args, **kwargs: None
+            search.dive = lambda *args, **kwargs: None
         if step != "no dive":
             search.FILL_NODES = 0
         page = rerank(shop, rules, size=size, context=OWING)
     finally:
-        search._dive, search.FILL_NODES = dive, nodes
+        search.dive, search.FILL_NODES = dive, nodes
     assert page.placed == expected.placed
     assert page.relaxed == expected.relaxed
 

@@ -26,7 +26,7 @@ def solve(case, monkeypatch, *shortcuts):
     """This will solve a shop by filling alone, without the named shortcuts."""
     maker, count, rules, seed = case
     with monkeypatch.context() as patch:
-        patch.setattr(search, "_dive", lambda *args, **kwargs: None)
+        patch.setattr(search, "dive", lambda *args, **kwargs: None)
         patch.setattr(search, "FILL_NODES", PLENTY)
         if "memory" in shortcuts:
             patch.setattr(States, "state", lambda *args, **kwargs: object())
