@@ -38,7 +38,7 @@ def shop(count: int, *, seed: int, skew: float | None = None) -> Shop:
     skew = random.uniform(0.2, 2.0) if skew is None else skew
     facts = [_facts(number, random, skew=skew) for number in range(1, count + 1)]
     # Products that are alike score alike, or the rules would have nothing to part.
-    taste = {name: random.gauss(0, 12) for name in {str(each["category"]) for each in facts}}
+    taste = {name: random.gauss(0, 12) for name in sorted({str(each["category"]) for each in facts})}
     scores = [min(100.0, max(0.0, random.gauss(50 + taste[str(each["category"])], 15))) for each in facts]
     candidates = [
         Candidate(number, score, each) for number, (score, each) in enumerate(zip(scores, facts, strict=True), 1)

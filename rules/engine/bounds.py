@@ -9,13 +9,22 @@ which is the cut of a flow network. A demand that is not met proves that no arra
 nothing. Values that are more plentiful than they fit make the tightest cuts, so the cuts start from them.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import combinations
+from typing import NamedTuple
 
 from rules.engine.problem import Bucket, Problem
 
+Grouping = tuple[list[tuple[int, ...]], list[int]]  # the masks of each group, and the group of each type
 # Unions of more pools than this are looked at one pool at a time and all together.
 MOST_POOLS = 4
+
+
+class Supply(NamedTuple):
+    """This will count unused families by the crowded values (bit masks) of their one variant, or of their several."""
+
+    singles: list[tuple[int, int]]
+    several: list[tuple[tuple[int, ...], int]]
 
 
 class Demand:
@@ -49,6 +58,7 @@ class Bounds:
     def __init__(self, problem: Problem) -> None:
         self._problem = problem
         self._most: dict[tuple[int, int, int, int], int] = {}
+        self._groups: dict[tuple[int, int], Grouping] = {}
         self._demands = [Demand(problem, looks=looks, positions=positions) for looks, positions in _pools(problem)]
 
     @property
@@ -66,7 +76,7 @@ class Bounds:
 
     def is_hopeless(self, position: int, *, where: list[int], left: list[int]) -> bool:
         """This will say whether positions from `position` on surely cannot be filled; `where[bucket]` is a bit mask."""
-        return any(self._is_unmet(demand, position, where, left) for demand in self._demands)
+        return any(self._is_unmet(number, position, where, left) for number in range(len(self._demands)))
 
     def most_in(self, bucket: int, allowed: int, position: int, where: int) -> int:
         """This will count how often a value still fits into the allowed positions from `position` on."""
@@ -78,7 +88,8 @@ class Bounds:
             found = self._most[key] = _most_placed(limits, allowed, position, where)
         return found
 
-    def _is_unmet(self, demand: Demand, position: int, where: list[int], left: list[int]) -> bool:
+    def _is_unmet(self, number: int, position: int, where: list[int], left: list[int]) -> bool:
+        demand = self._demands[number]
         need = (demand.positions >> position).bit_count()
         crowded: dict[int, int] = {}
         lost = 0
@@ -90,31 +101,49 @@ class Bounds:
         if demand.families - lost >= need:
             return False
         cuts = [[bucket for bucket in buckets if bucket in crowded] for buckets in self._problem.limits]
-        return any(_cut(demand, cut, crowded, left) < need for cut in [*cuts, list(crowded)])
+        groups = self._count_groups(number, sum(1 << bucket for bucket in crowded), left)
+        return any(_cut(cut, crowded, groups) < need for cut in [*cuts, list(crowded)])
+
+    def _count_groups(self, number: int, crowded: int, left: list[int]) -> Supply:
+        """This will count unused families that the crowded values do not tell apart; cuts choose among those alone."""
+        found = self._groups.get((number, crowded))
+        if found is None:
+            found = self._groups[number, crowded] = _group(self._demands[number].masks, crowded)
+        masks, group_of = found
+        counts = [0] * len(masks)
+        for group, count in zip(group_of, left, strict=True):
+            counts[group] += count
+        return Supply(
+            singles=[(held[0], count) for held, count in zip(masks, counts, strict=True) if count and len(held) == 1],
+            several=[(held, count) for held, count in zip(masks, counts, strict=True) if count and len(held) > 1],
+        )
 
 
-def _cut(demand: Demand, buckets: list[int], most: dict[int, int], left: list[int]) -> int:
+def _group(masks: Sequence[Sequence[int]], crowded: int) -> Grouping:
+    numbers: dict[tuple[int, ...], int] = {}
+    seen = (tuple(sorted({mask & crowded for mask in held})) for held in masks)
+    group_of = [numbers.setdefault(each, len(numbers)) for each in seen]
+    return list(numbers), group_of
+
+
+def _cut(buckets: list[int], most: dict[int, int], groups: Supply) -> int:
     """This will return the cut of a set of values, made tighter by leaving out values as long as that helps."""
     chosen = sum(1 << bucket for bucket in buckets)
     fits = sum(most[bucket] for bucket in buckets)
-    bound = fits + _families_without(demand, chosen, left)
+    bound = fits + _families_without(groups, chosen)
     for bucket in buckets:
         fewer = chosen & ~(1 << bucket)
-        without = fits - most[bucket] + _families_without(demand, fewer, left)
+        without = fits - most[bucket] + _families_without(groups, fewer)
         if without < bound:
             chosen, fits, bound = fewer, fits - most[bucket], without
     return bound
 
 
-def _families_without(demand: Demand, chosen: int, left: list[int]) -> int:
-    counted = 0
-    for masks, count in zip(demand.masks, left, strict=True):
-        if count:
-            for mask in masks:
-                if not mask & chosen:
-                    counted += count
-                    break
-    return counted
+def _families_without(groups: Supply, chosen: int) -> int:
+    alone = sum([count for mask, count in groups.singles if not mask & chosen])
+    if not groups.several:
+        return alone
+    return alone + sum([count for masks, count in groups.several if not all(mask & chosen for mask in masks)])
 
 
 def _most_placed(bucket: Bucket, allowed: int, position: int, where: int) -> int:
