@@ -1,4 +1,4 @@
-"""Writes to rule tests. They belong to the placement, not to a version: whoever changes rules keeps the expectations."""
+"""Writes to rule tests. They belong to the placement, so a new version keeps them."""
 
 from dataclasses import dataclass
 
