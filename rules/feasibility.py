@@ -94,6 +94,7 @@ class Tally:
     refused: int = 0
     groups: dict[str, dict[str, Count]] = field(default_factory=lambda: {name: {} for name in DIMENSIONS})
     cells: dict[tuple[str, str], Count] = field(default_factory=dict)
+    real: Count = field(default_factory=Count)
     made_up: dict[str, Count] = field(default_factory=dict)
     avoiders: Count = field(default_factory=Count)
     sets: dict[Key, RuleConflict] = field(default_factory=dict)
@@ -117,8 +118,7 @@ class Tally:
             if code:
                 yield self.groups[name].setdefault(code, Count())
         yield self.cells.setdefault((answer.tier, answer.region), Count())
-        if not asked.is_real:
-            yield self.made_up.setdefault(asked.shopper, Count())
+        yield self.real if asked.is_real else self.made_up.setdefault(asked.shopper, Count())
 
 
 def feasibility(
@@ -176,13 +176,12 @@ def _set_json(
     conflict: RuleConflict, tried_and_fixes: tuple[int, list[Fix]] | None, shop: Asking, draft: LivePlacement
 ) -> dict[str, object]:
     tried, fixes = tried_and_fixes or (0, [])
-    rules = {rule.rule_id: rule for rule in draft.rules.rules}
     example = _example(conflict, shop, draft)
     return {
         "rules": [
             {"id": rule.rule_id, "name": rule.name, "says": rule.describe(), "owner": rule.owner,
              "severity": rule.severity, "kind": rule.kind}
-            for rule_id in conflict.rule_ids if (rule := rules.get(rule_id))
+            for rule in draft.rules.rules if rule.rule_id in conflict.rule_ids
         ],
         "why": conflict.why,
         "proven": conflict.proven,
@@ -215,6 +214,7 @@ def _report(tally: Tally, sets: Iterable[Mapping[str, object]]) -> dict[str, obj
             for name, counts in tally.groups.items()
         },
         "cells": [{"tier": tier, "region": region, **count.to_json()} for (tier, region), count in tally.cells.items()],
+        "real": tally.real.to_json(),
         "made_up": [{"code": code, **count.to_json()} for code, count in tally.made_up.items()],
         "avoiders": _avoiders(tally.avoiders),
         "sets": list(sets),

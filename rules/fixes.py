@@ -14,6 +14,7 @@ from rules.asked import Asked
 from rules.engine.candidate import Candidate, Context
 from rules.engine.errors import RuleError
 from rules.engine.facts import FACTS
+from rules.engine.fields import join_words
 from rules.engine.page import Relaxation
 from rules.engine.rerank import rerank
 from rules.engine.rule import Pooling, Rule, RuleKind, Spreading
@@ -58,7 +59,7 @@ class Repair(Protocol):
 class Change:
     """One change to the rules, or so many products more. `action` is what saving it takes, empty when nobody can."""
 
-    kind: str  # limit, cap, release, quota or products
+    kind: str  # limit, cap, release, quota, severity or products
     rule_id: str
     words: str
     rules: RuleSet
@@ -133,6 +134,8 @@ class Remedies:
         if relaxed is None:
             return False
         after = {each.rule_id for each in relaxed}
+        if change.kind == "severity":  # it may give way now, but nothing else
+            after -= {change.rule_id}
         return after.isdisjoint(self._rule_ids) and after <= before
 
     def _relaxed(self, change: Change, asked: Asked) -> Sequence[Relaxation] | None:
@@ -199,10 +202,27 @@ def _fewer_places(rule: Rule, rules: RuleSet, length: int) -> Ladder:
     params = rule.body.to_params()
     places = list(params.get("positions") or ()) if rule.kind == "slot" else []  # type: ignore[call-overload]
     fewer = [params | {"positions": places[:count]} for count in range(len(places) - 1, 0, -1)]
-    released = list(_changed(rule, rules, fewer, kind="release"))
+    released = [
+        replace(each, words=_say_released(places[-each.size :], rule))
+        for each in _changed(rule, rules, fewer, kind="release")
+    ]
     off = _with(rules, replace(rule, enabled=False))
     words = f"Switch off “{rule.name}”" if rule.kind != "slot" else f"Release “{rule.name}”"
     return [*released, Change("release", rule.rule_id, words, off, len(released) + 1, {"enabled": False})]
+
+
+def _say_released(places: Sequence[int], rule: Rule) -> str:
+    noun = "place" if len(places) == 1 else "places"
+    return f"Release {noun} {join_words([str(each) for each in places])} of “{rule.name}”"
+
+
+def _less_binding(rule: Rule, rules: RuleSet, length: int) -> Ladder:
+    """This will make a contract a matter of taste: the rules hold no better, but another contract may be kept."""
+    if rule.severity != "contract" or "taste" not in rule.body.severities:
+        return ()
+    words = f"Make “{rule.name}” a matter of taste: it gives way where it must, is named, and stops no publish"
+    changed = _with(rules, replace(rule, severity="taste"))
+    return [Change("severity", rule.rule_id, words, changed, 1, {"severity": "taste"})]
 
 
 def _lower_quota(rule: Rule, rules: RuleSet, length: int) -> Ladder:
@@ -238,6 +258,7 @@ LADDERS: tuple[Callable[[Rule, RuleSet, int], Ladder], ...] = (
     _smaller_windows,
     _fewer_places,
     _lower_quota,
+    _less_binding,
     _more_products,
 )
 

@@ -17,12 +17,28 @@ from catalog.models import Product, Store
 from catalog.problems import not_found as api_not_found
 from catalog.problems import server_error as api_error
 from woorec.attention import notes
+from woorec.board.study_progress import GONE_QUIET, UNREACHABLE, StudyProgress
 from woorec.company import company_of
 from woorec.data_health import data_health as health_of
 from woorec.home_data import home_data
 from woorec.home_data import product_activity as activity_of
 from woorec.product_figures import product_figures
 from woorec.studio import studio_store
+
+SAMPLE_STUDIES = tuple(
+    StudyProgress("Feasibility report", state, title, note, warning, percent, counted, element=f"study-{state}")
+    for state, title, note, warning, percent, counted in (
+        ("waiting", "Feasibility report: waiting", "The analyst takes it up in a moment.", "", None, ""),
+        ("behind", "Rule tests: waiting", "The analyst works on another one first: replay of Basket.", "", None, ""),
+        ("unreachable", "Replay: waiting", "", UNREACHABLE, None, ""),
+        ("running", "Asking lists", "", "", 38, "452 of 1,192"),
+        ("quiet", "Asking lists", "", GONE_QUIET, 38, "452 of 1,192"),
+        ("stopping", "Trying changes", "Stopping after what is at hand.", "", 80, "12 of 15"),
+        ("stopped", "Feasibility report: stopped", "Nothing of it is kept. You can begin again.", "", None, ""),
+        ("failed", "Feasibility report: not made", "The rules were changed before this began.", "", None, ""),
+        ("done", "Feasibility report: done", "5 March 09:12", "", None, ""),
+    )
+)
 
 
 @login_required
@@ -34,7 +50,7 @@ def front_door(request: HttpRequest) -> HttpResponse:
 
 @login_required
 def patterns(request: HttpRequest) -> HttpResponse:
-    return render(request, "woorec/patterns.html")
+    return render(request, "woorec/patterns.html", {"studies": SAMPLE_STUDIES})
 
 
 @login_required

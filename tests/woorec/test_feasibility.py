@@ -105,6 +105,22 @@ def test_a_limit_is_widened_no_further_than_needed(home_page: Placement) -> None
     assert fixes_of(study)["limit"]["action"]["params"] == {"fact": "category", "limit": 3, "window": 4}
 
 
+def test_a_contract_may_become_a_matter_of_taste(home_page: Placement, mia: User, studio: StudioDoor) -> None:
+    draft = drafted(home_page, slot("Belts first", [1, 2], BELTS, severity="contract"))
+    study = studied(draft)
+    number = next(at for at, fix in enumerate(study.result["sets"][0]["fixes"]) if fix["kind"] == "severity")
+    studio(mia).post(f"{PAGE}apply/", {"study": study.pk, "set": 0, "fix": number})
+    assert draft.rules.get().severity == "taste"
+
+
+def test_a_cap_is_raised_no_further_than_needed(home_page: Placement) -> None:
+    params = {"limit": 1, "condition": TOTES}
+    cap = RuleFields("cap", "One tote", params, owner="Petra", reason="Variety.")
+    study = studied(drafted(home_page, slot("Totes on top", [1, 2, 3], TOTES, severity="contract"), cap))
+    worst = next(at for at, found in enumerate(study.result["sets"]) if len(found["rules"]) == 2)
+    assert fixes_of(study, worst)["cap"]["action"]["params"]["limit"] == 3
+
+
 def test_the_draft_is_compared_with_what_is_live(home_page: Placement) -> None:
     draft = drafted(home_page, slot("A belt", [1], BELTS))
     publish(draft, by=None)
@@ -116,6 +132,8 @@ def test_the_draft_is_compared_with_what_is_live(home_page: Placement) -> None:
 
 def test_groups_add_up_to_every_list(home_page: Placement) -> None:
     result = studied(drafted(home_page, slot("Belts first", [1, 2], BELTS))).result
+    asked = [result["real"], *result["made_up"]]
+    assert sum(each["lists"] for each in asked) == result["lists"]
     for dimension in ("tier", "region"):
         assert sum(each["lists"] for each in result["groups"][dimension]) == result["lists"]
         assert sum(each["failing"] for each in result["groups"][dimension]) == result["failing"]
@@ -190,7 +208,7 @@ def test_mia_asks_for_a_report_and_petra_reads_it(
     draft = drafted(home_page, slot("Belts first", [1, 2], BELTS))
     assert "Make the report" in studio(mia).get(PAGE).content.decode()
     assert studio(mia).post(PAGE, {"shoppers": "200"}).status_code == 302
-    assert "Feasibility report waits" in studio(petra).get(PAGE).content.decode()
+    assert "Feasibility report: waiting" in studio(petra).get(PAGE).content.decode()
     run_study(Study.objects.get(ruleset=draft).pk)
     page = studio(vera).get(PAGE).content.decode()
     assert "“Belts first” cannot hold" in page
@@ -272,4 +290,4 @@ def test_a_study_is_stopped_by_who_may_change_rules(
     url = f"/studio/leather/placements/home/studies/{study.pk}/stop/"
     assert studio(vera).post(url).status_code == 403
     assert studio(mia).post(url).status_code == 302
-    assert "was stopped" in studio(mia).get(PAGE).content.decode()
+    assert "Feasibility report: stopped" in studio(mia).get(PAGE).content.decode()

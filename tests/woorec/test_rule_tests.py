@@ -10,7 +10,7 @@ from catalog.models import MembershipTier
 from events.avoidances import keep_avoidances
 from events.customers import ensure_customer
 from events.models import Customer
-from rules.models import Placement, RuleSet, RuleTest, Segment, Study
+from rules.models import AuditEntry, Placement, RuleSet, RuleTest, Segment, Study
 from rules.services import RuleFields, ensure_draft, save_rule
 from rules.studies import request_study
 from tests.conftest import StudioDoor
@@ -216,3 +216,17 @@ def test_mia_deletes_a_test_after_being_asked(home_page: Placement, mia: User, s
     assert studio(mia).post(f"{PAGE}{row.pk}/delete/", {"revision": "7"}).status_code == 409
     assert studio(mia).post(f"{PAGE}{row.pk}/delete/", {"revision": "1"}).status_code == 302
     assert not RuleTest.objects.exists()
+
+
+def test_who_wrote_changed_and_deleted_a_test_is_in_the_log(
+    home_page: Placement, mia: User, studio: StudioDoor
+) -> None:
+    page = studio(mia)
+    page.post(f"{PAGE}new/", form())
+    row = RuleTest.objects.get()
+    page.post(f"{PAGE}{row.pk}/", form(name="Still none", revision="1"))
+    page.post(f"{PAGE}{row.pk}/delete/", {"revision": "2"})
+    entries = AuditEntry.objects.filter(subject="rule_test").order_by("pk")
+    assert [each.action for each in entries] == ["rule_test.added", "rule_test.changed", "rule_test.deleted"]
+    assert {each.who for each in entries} == {"Mia"}
+    assert (entries[1].before["name"], entries[1].after["name"]) == ("No nickel for Nora", "Still none")

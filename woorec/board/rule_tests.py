@@ -130,7 +130,7 @@ def rule_test_delete(request: HttpRequest, store_code: str, code: str, test_id: 
     if request.method == "GET":
         return render(request, "woorec/board/test_delete.html", context)
     try:
-        delete_rule_test(desk.placement, test_id=row.pk, revision=_revision(request))
+        delete_rule_test(desk.placement, by=request.user, test_id=row.pk, revision=_revision(request))
     except Stale as error:
         return render(request, "woorec/board/test_delete.html", context | {"error": str(error)}, status=409)
     messages.success(request, f"“{row.name}” is deleted. Nothing is asked of it any more.")
@@ -145,7 +145,11 @@ def _save(request: HttpRequest, desk: Desk, *, row: RuleTest | None) -> HttpResp
     fields = TestFields(cleaned["name"], cleaned["owner"], cleaned["lists"], form.expectation)
     try:
         saved = save_rule_test(
-            desk.placement, fields, test_id=row.pk if row else None, revision=_revision(request) if row else None
+            desk.placement,
+            fields,
+            by=request.user,
+            test_id=row.pk if row else None,
+            revision=_revision(request) if row else None,
         )
     except Stale:
         return _editor(request, desk, form, row=row, status=409, alert=MOVED)

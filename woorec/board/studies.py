@@ -11,6 +11,7 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
+from django.contrib.auth.models import User
 from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -37,8 +38,10 @@ KINDS = {
     "cap": "Raise a cap",
     "release": "Release a place or a rule",
     "quota": "Ask less of the campaign",
+    "severity": "Let it give way",
     "products": "Add products",
 }
+REAL = "Real shoppers"
 DIMENSIONS = {"tier": "Tier", "region": "Region", "category": "Looking at"}
 NO_RULES = "There is no version to study yet. Write a rule on the board first."
 KEPT = {"label", "severity", "owner", "reason", "scope", "starts_at", "ends_at", "enabled"}
@@ -162,7 +165,7 @@ def apply_fix(request: HttpRequest, store_code: str, code: str) -> HttpResponse:
     try:
         with transaction.atomic():
             draft = _same_draft(request, desk, study)
-            _change(draft, UUID(str(fix["rule"])), fix["action"])
+            _change(draft, UUID(str(fix["rule"])), fix["action"], by=request.user)
     except Stale as error:
         messages.error(request, str(error))
     except RuleError as error:
@@ -187,22 +190,23 @@ def _same_draft(request: HttpRequest, desk: Desk, study: Study) -> RuleSet:
     return draft
 
 
-def _change(draft: RuleSet, key: UUID, action: Json) -> None:
+def _change(draft: RuleSet, key: UUID, action: Json, *, by: User) -> None:
     row = draft.rules.filter(key=key).first()
     if row is None:
         raise Stale(MOVED_MEANWHILE)
     if action.get("enabled") is False:
-        switch_rule(draft, key=key, on=False, revision=draft.revision)
+        switch_rule(draft, key=key, on=False, by=by, revision=draft.revision)
     else:
-        save_rule(draft, _fields(row, action["params"]), key=key, revision=draft.revision)
+        save_rule(draft, _fields(row, action), by=by, key=key, revision=draft.revision)
 
 
-def _fields(row: Rule, params: Mapping[str, object]) -> RuleFields:
+def _fields(row: Rule, action: Json) -> RuleFields:
     """A rule that is called what it says is called what it will say."""
     kept = {name: getattr(row, name) for name in KEPT}
     if row.label == engine_rule(row).body.describe()[:120]:
         kept["label"] = ""
-    return RuleFields(kind=row.kind, params=params, **kept)
+    kept["severity"] = action.get("severity", row.severity)
+    return RuleFields(kind=row.kind, params=action.get("params", row.params), **kept)
 
 
 def _fix(study: Study, set_number: int, fix_number: int) -> Json:
@@ -251,7 +255,10 @@ def _found(desk: Desk, study: Study, *, can_edit: bool) -> dict[str, object]:
             for name, label in DIMENSIONS.items()
             if result["groups"][name]
         ],
-        "made_up": _lines(desk, "shopper", result["made_up"], result["compared"]),
+        "people": [
+            *_lines(desk, "", [{"code": REAL, **result["real"]}], result["compared"]),
+            *_lines(desk, "shopper", result["made_up"], result["compared"]),
+        ],
         "conflicts": [
             _card(desk, number, found, result, can_apply=can_edit and is_current)
             for number, found in enumerate(result["sets"])
@@ -262,7 +269,7 @@ def _found(desk: Desk, study: Study, *, can_edit: bool) -> dict[str, object]:
 def _lines(desk: Desk, kind: str, counts: list[Json], compared: bool) -> list[Line]:
     return [
         Line(
-            label=name_of(desk.snapshot, kind, each["code"]),
+            label=name_of(desk.snapshot, kind, each["code"]) if kind else each["code"],
             lists=each["lists"],
             percent=say_share(each["failing"], each["lists"]),
             failing=each["failing"],
@@ -295,10 +302,9 @@ def _card(desk: Desk, number: int, found: Json, result: Json, *, can_apply: bool
 
 def _fix_line(desk: Desk, number: int, fix: Json, *, can_apply: bool) -> FixLine:
     is_whole = fix["held"] == fix["of"]
+    holds = "Every contract of these is kept" if fix["kind"] == "severity" else "Holds"
     lists = f"{fix['of']} failing list{'' if fix['of'] == 1 else 's'}"
-    proof = f"Holds in all {lists} that were solved again." if fix["of"] > 1 else "Holds in the list that failed."
-    if not is_whole:
-        proof = f"Holds in {fix['held']} of {lists} that were solved again."
+    proof = f"{holds} in {'all' if is_whole else str(fix['held']) + ' of'} {lists}, solved again with it."
     return FixLine(
         kind=KINDS.get(fix["kind"], fix["kind"]),
         words=fix["words"],
@@ -311,12 +317,15 @@ def _fix_line(desk: Desk, number: int, fix: Json, *, can_apply: bool) -> FixLine
 
 
 def _who(desk: Desk, found: Json) -> str:
-    """This will say in which tiers and regions it fails most."""
+    """This will say for whom it fails: for one made-up shopper alone, or in which tiers and regions most."""
+    for code, count in found["made_up"].items():
+        if count == found["lists"]:
+            return f"All for {name_of(desk.snapshot, 'shopper', code)}"
     places = [
         f"{name_of(desk.snapshot, 'tier', tier)} in {name_of(desk.snapshot, 'region', region)} ({count})"
         for tier, region, count in found["places"][:4]
     ]
-    return ", ".join(places)
+    return f"Most: {', '.join(places)}"
 
 
 def _say_example(desk: Desk, asked: Asked) -> str:

@@ -85,23 +85,23 @@ def _waiting(study: Study, label: str, *, now: datetime) -> dict:
     other = Study.objects.filter(state=State.RUNNING).exclude(pk=study.pk).select_related("placement").first()
     if other is not None:
         busy = f"The analyst works on another one first: {other.get_kind_display().lower()} of {other.placement.name}."
-        return {"state": "behind", "title": f"{label} waits", "note": busy}
+        return {"state": "behind", "title": f"{label}: waiting", "note": busy}
     if now - study.created_at > SILENT:
-        return {"state": "unreachable", "title": f"{label} waits", "warning": UNREACHABLE}
-    return {"state": "waiting", "title": f"{label} waits", "note": "The analyst takes it up in a moment."}
+        return {"state": "unreachable", "title": f"{label}: waiting", "warning": UNREACHABLE}
+    return {"state": "waiting", "title": f"{label}: waiting", "note": "The analyst takes it up in a moment."}
 
 
 def _ended(study: Study, label: str) -> dict:
     when = say_day(study.finished_at) if study.finished_at else ""
     if study.state == State.FAILED:
-        return {"state": "failed", "title": f"{label} could not be made", "note": study.message}
+        return {"state": "failed", "title": f"{label}: not made", "note": study.message}
     if study.state == State.STOPPED:
         return {
             "state": "stopped",
-            "title": f"{label} was stopped",
+            "title": f"{label}: stopped",
             "note": "Nothing of it is kept. Begin again any time.",
         }
-    return {"state": "done", "title": f"{label} done", "note": when}
+    return {"state": "done", "title": f"{label}: done", "note": when}
 
 
 def _percent(study: Study) -> int | None:
