@@ -16,6 +16,7 @@ from events.privacy import UnreadableAvoidances
 from events.queries import Deed, Shopper, shopper
 from rules.asked import VISITOR, Asked
 from rules.engine.candidate import Candidate
+from rules.engine.segment import Segment
 from rules.fixes import Puzzle
 from rules.queries import LivePlacement
 from rules.rule_tests import ShownProduct
@@ -26,6 +27,7 @@ from woorec.live import DatabaseLive
 from woorec.personas import page_id, personas
 from woorec.pipeline import UnsafePage, recommend
 from woorec.scene import NoRegion, Scene, StaleEvidence, UnreadableSafetyRule, set_scene
+from woorec.shopper_facts import shopper_facts
 from woorec.snapshot import Snapshot
 
 LOOKED_BEFORE = 300.0  # seconds between the last look and the list
@@ -41,7 +43,7 @@ class Watching(DatabaseLive):
         self._known = known
         self.seen: Mapping[int, LiveFacts] = {}
 
-    def shopper(self, request: Request) -> Shopper:
+    def shopper(self, request: Request, *, orders: bool = False) -> Shopper:
         return self._known
 
     def facts(
@@ -58,7 +60,7 @@ class Heard:
     answer: Answer
     live: Watching
     shopper: Shopper
-    scene: Scene
+    request: Request
 
 
 class Shop:
@@ -100,7 +102,7 @@ class Shop:
             return None
         items = heard.answer.items
         sources = {item.product_id: item.ladder.channels for item in items}
-        facts = self._facts(heard, [item.product_id for item in items], sources)
+        facts = self._facts(heard, self._scene(heard, placement), [item.product_id for item in items], sources)
         return [ShownProduct(item.position, item.sku, item.name, facts[item.product_id].facts) for item in items]
 
     def puzzle(self, asked: Asked, placement: LivePlacement) -> Puzzle | None:
@@ -108,16 +110,30 @@ class Shop:
         heard = self._hear(asked, placement)
         if heard is None:
             return None
-        answer = heard.answer
+        answer, scene = heard.answer, self._scene(heard, placement)
         scores = dict(zip(answer.candidate_ids, answer.candidate_scores, strict=True))
-        known = self._facts(heard, list(scores), {item.product_id: item.ladder.channels for item in answer.items})
+        sources = {item.product_id: item.ladder.channels for item in answer.items}
+        known = self._facts(heard, scene, list(scores), sources)
         candidates = tuple(replace(each, score=scores[pk]) for pk, each in known.items())
-        return Puzzle(candidates, heard.scene.context, heard.scene.size)
+        return Puzzle(candidates, scene.context, scene.size)
 
-    def segments(self, asked: Asked, placement: LivePlacement) -> frozenset[str]:
-        """This will name the segments that somebody is in."""
-        heard = self._hear(asked, placement)
-        return heard.scene.context.segments if heard else frozenset()
+    def is_in(self, asked: Asked, segment: Segment) -> bool:
+        """This will say whether somebody is in a segment."""
+        known = self._shopper(asked)
+        region = self._snapshot.region(asked.region or known.region)
+        tier = self._snapshot.tier(asked.tier or known.tier)
+        facts = shopper_facts(
+            known,
+            self._snapshot,
+            at=self._at,
+            tier=tier.code if tier else "",
+            region=region.code if region else "",
+            personal=known.personalise,
+        )
+        return segment.holds(facts)
+
+    def _scene(self, heard: Heard, placement: LivePlacement) -> Scene:
+        return set_scene(heard.request, self._snapshot, heard.live, placement=placement)
 
     def _hear(self, asked: Asked, placement: LivePlacement) -> Heard | None:
         known = self._shopper(asked)
@@ -125,17 +141,17 @@ class Shop:
         live, request = Watching(self._snapshot, known), self._request(asked, placement)
         try:
             answer = recommend(request, self._snapshot, live, placement=placement)
-            return Heard(answer, live, known, set_scene(request, self._snapshot, live, placement=placement))
+            return Heard(answer, live, known, request)
         except NO_LIST:
             return None
 
     def _facts(
-        self, heard: Heard, product_ids: Sequence[int], sources: Mapping[int, Mapping[str, int]]
+        self, heard: Heard, scene: Scene, product_ids: Sequence[int], sources: Mapping[int, Mapping[str, int]]
     ) -> Mapping[int, Candidate]:
         """This will join the facts of products as the pipeline did: product id -> candidate, its score left at 0."""
         rows = np.array([self._snapshot.row_of[pk] for pk in product_ids], dtype=np.int32)
         recalled = Recall(rows, tuple(sources.get(pk, {}) for pk in product_ids), ())
-        match = self._snapshot.model.material_match(heard.scene.state, rows)
+        match = self._snapshot.model.material_match(scene.state, rows)
         scored = Scored(np.zeros(len(rows)), {}, match)
         found = engine_candidates(recalled, scored, heard.live.seen, heard.shopper, self._snapshot, at=self._at)
         return {each.product_id: each for each in found}
@@ -148,7 +164,9 @@ class Shop:
     def _read(self, asked: Asked) -> Shopper:
         if asked.is_real:
             try:
-                known = shopper(self._snapshot.store, customer_id=asked.customer_id, session="", at=self._at)
+                known = shopper(
+                    self._snapshot.store, customer_id=asked.customer_id, session="", at=self._at, orders=True
+                )
             except UnreadableAvoidances as error:
                 raise StudyFailed(LOCKED) from error
         else:

@@ -7,6 +7,7 @@ from catalog.queries import RegionFacts, TierFacts
 from events.models import Customer
 from events.queries import spread_customers
 from rules.asked import VISITOR, Asked
+from rules.engine.segment import Segment as EngineSegment
 from rules.models import Placement, Segment
 from rules.queries import LivePlacement
 from rules.rule_tests import AudienceGone, Expectation
@@ -92,7 +93,7 @@ class AudienceShop(Shop):
         surface = placement.facts.surface
         seeds = [expectation.seed] if expectation.seed else []
         seeds = seeds or seeds_of(self._snapshot, surface, category=expectation.category)
-        people = self._people(expectation, count, placement)
+        people = self._people(expectation, count)
         return list(islice(self._in_turn(people, seeds), count))
 
     def describe(self, asked: Asked) -> str:
@@ -125,11 +126,11 @@ class AudienceShop(Shop):
         pk = Asked(code).customer_id
         return code in self._made_up or Customer.objects.filter(store=self._snapshot.store, pk=pk).exists()
 
-    def _people(self, expectation: Expectation, count: int, placement: LivePlacement) -> list[Asked]:
+    def _people(self, expectation: Expectation, count: int) -> list[Asked]:
         """This will list who asks, each from one tier and region."""
         who, tier, region = expectation.shopper, expectation.tier, expectation.region
         if expectation.segment:
-            return self._members(expectation, count, placement)
+            return self._members(expectation, count)
         if who in self._made_up:
             own = self._made_up[who]
             tiers = [tier] if tier or own.tier else _codes(self._snapshot.facts.tiers)
@@ -148,16 +149,24 @@ class AudienceShop(Shop):
         regions = [region] if region else _codes(self._snapshot.facts.regions)
         return [Asked(VISITOR, *place) for place in product(tiers, regions)]
 
-    def _members(self, expectation: Expectation, count: int, placement: LivePlacement) -> list[Asked]:
+    def _members(self, expectation: Expectation, count: int) -> list[Asked]:
         """This will look for members of a segment among shoppers of every tier and region, made-up ones first."""
         made_up = [Asked(code, expectation.tier, expectation.region) for code in self._made_up]
         real = self._customers(MEMBERS_SOUGHT, expectation.tier, expectation.region)
         sought = [each for each in (*made_up, *real) if expectation.shopper in ("", each.shopper)]
-        members = (each for each in sought if expectation.segment in self.segments(each, placement))
+        segment = self._segment(expectation.segment)
+        members = (each for each in sought if self.is_in(each, segment))
         found = list(islice(members, count))
         if not found:
             name = self.name_of("segment", expectation.segment)
             raise AudienceGone(f"None of {len(sought)} shoppers asked is in the segment {name}. Widen the segment.")
+        return found
+
+    def _segment(self, code: str) -> EngineSegment:
+        found = self._snapshot.segments.readable.get(code)
+        if found is None:
+            name = self.name_of("segment", code)
+            raise AudienceGone(f"The segment {name} cannot be read any more. Open it, mend it and save it.")
         return found
 
     def _in_turn(self, people: Sequence[Asked], seeds: Sequence[str]) -> Iterator[Asked]:

@@ -19,6 +19,7 @@ from woorec.studies import run_study
 
 PAGE = "/studio/leather/placements/home/tests/"
 NICKEL = {"fact": "avoidable", "op": "in", "value": ["nickel:C", "nickel:D", "nickel:X"]}
+NOBODY = {"fact": "tier", "op": "is", "value": "platinum"}
 BELTS = {"fact": "category", "op": "is", "value": "belts"}
 
 
@@ -99,8 +100,26 @@ def test_an_audience_that_is_gone_fails_and_says_what_to_do(
     assert "Open the test" in found["said"]
 
 
+def test_a_segment_is_asked_for_through_its_members(home_page: Placement, draft: RuleSet) -> None:
+    condition = {"fact": "tier", "op": "is", "value": "gold"}
+    Segment.objects.create(
+        store=home_page.store, code="golden", name="Golden", owner="Mia", reason="Spring.", condition=condition
+    )
+    gold = MembershipTier.objects.get(store=home_page.store, code="gold")
+    inside, outside = (ensure_customer(home_page.store, external_id=name) for name in ("ines", "otto"))
+    Customer.objects.filter(pk=inside).update(tier=gold)
+    written(home_page, segment="golden", condition=BELTS, quantity="at_least", count=1)
+    study = run(draft)
+    asked = {each.get("shopper", "visitor") for each in study.sample[0]["lists"]}
+    assert f"c{inside}" in asked
+    assert f"c{outside}" not in asked
+    assert study.result["tests"][0]["passed"]
+
+
 def test_a_segment_without_members_fails(home_page: Placement, draft: RuleSet) -> None:
-    Segment.objects.create(store=home_page.store, code="nobody", name="Nobody", owner="Mia", reason="None.")
+    Segment.objects.create(
+        store=home_page.store, code="nobody", name="Nobody", owner="Mia", reason="None.", condition=NOBODY
+    )
     written(home_page, segment="nobody")
     found = outcome(draft)
     assert not found["passed"]
