@@ -11,7 +11,7 @@ from django.utils import timezone
 from catalog.models import MembershipTier, Region
 from events.avoidances import keep_avoidances
 from events.customers import ensure_customer
-from events.models import Customer
+from events.models import Avoidance, Customer
 from rules import feasibility as report
 from rules.asked import Asked
 from rules.models import Placement, RuleSet, Study
@@ -197,6 +197,16 @@ def test_tiers_and_regions_take_turns_in_the_sample(home_page: Placement) -> Non
     real = {each["shopper"] for each in study.sample if each.get("shopper", "")[1:].isdecimal()}
     assert len(real) == 2
     assert f"c{few[0]}" in real
+
+
+def test_a_record_that_cannot_be_opened_ends_the_study_and_names_nobody(home_page: Placement) -> None:
+    shoppers(home_page, 2, avoid=True)
+    Avoidance.objects.update(sealed=b"sealed with a key that is lost")
+    study = request_study(drafted(home_page, slot("A belt", [1], BELTS)), Kind.FEASIBILITY, by=None)
+    run_study(study.pk)
+    study.refresh_from_db()
+    assert study.state == Study.State.FAILED
+    assert study.message == "What shoppers avoid cannot be read here. Check AVOIDANCE_KEY, then begin again."
 
 
 # ---- the page

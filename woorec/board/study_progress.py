@@ -11,9 +11,9 @@ from catalog.dispatch import hand_out
 from rules.models import RuleSet, Study
 from rules.studies import request_study
 from woorec.board.words import say_day
+from woorec.tasks import STUDY
 
 State = Study.State
-TASK = "woorec.run_study"
 SILENT = timedelta(seconds=40)  # the clock hands waiting studies out every 15 seconds
 QUIET = timedelta(seconds=30)
 PAGES = {Study.Kind.FEASIBILITY: "feasibility", Study.Kind.RULE_TESTS: "rule-tests"}
@@ -48,7 +48,7 @@ class StudyProgress:
 def start_study(ruleset: RuleSet, kind: str, *, by: User | None, params: Mapping[str, object] | None = None) -> Study:
     """This will ask for a study and hand it to the analyst; raises StudyRefused and RuleError of request_study."""
     study = request_study(ruleset, kind, by=by, params=params)
-    hand_out(TASK, study.pk)
+    hand_out(STUDY, study.pk)
     return study
 
 
