@@ -29,7 +29,10 @@ class RuleTestForm(forms.Form):
     quantity = forms.ChoiceField(
         label="Every list holds", choices=QUANTITY_CHOICES, widget=forms.RadioSelect, initial=NONE
     )
-    count = number_field(label="Products", low=0, high=LAST_PLACE, whole=True, required=False)
+    count = number_field(
+        label="How many products", low=0, high=LAST_PLACE, whole=True, required=False,
+        help_text="For at least and at most.",
+    )  # fmt: skip
     first = number_field(
         label="Only the first … places", low=1, high=LAST_PLACE, whole=True, required=False, help_text="Empty: all."
     )

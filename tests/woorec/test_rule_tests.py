@@ -4,18 +4,25 @@ from typing import Any
 
 import pytest
 from django.contrib.auth.models import User
+from django.http import QueryDict
 from django.utils import timezone
 
 from catalog.models import MembershipTier
 from events.avoidances import keep_avoidances
 from events.customers import ensure_customer
 from events.models import Customer
+from rules.asked import Asked
 from rules.models import AuditEntry, Placement, RuleSet, RuleTest, Segment, Study
+from rules.queries import LivePlacement, engine_ruleset, placement_facts
 from rules.services import RuleFields, ensure_draft, save_rule
 from rules.studies import request_study
 from tests.conftest import StudioDoor
+from woorec.board.look import Look, viewpoint
 from woorec.holder import SNAPSHOTS
+from woorec.pipeline import recommend
+from woorec.serviceable import serviceable
 from woorec.studies import run_study
+from woorec.study_lists import AudienceShop
 
 PAGE = "/studio/leather/placements/home/tests/"
 NICKEL = {"fact": "avoidable", "op": "in", "value": ["nickel:C", "nickel:D", "nickel:X"]}
@@ -66,6 +73,18 @@ def test_a_failing_test_names_list_place_and_product(home_page: Placement, draft
     assert first["products"][0]["position"] == 1
     assert first["asked"] == {"shopper": "nora", "tier": "gold", "region": "eu"}
     assert first["who"] == "Nora, avoids nickel, Gold, Europe"
+
+
+def test_the_board_shows_the_very_list_that_failed(home_page: Placement, draft: RuleSet) -> None:
+    written(home_page, shopper="visitor", condition=BELTS, tier="gold", region="eu", lists=1)
+    asked = Asked.from_json(outcome(draft)["failing"][0]["asked"])
+    snapshot = SNAPSHOTS.current(home_page.store)
+    rules = serviceable(LivePlacement(placement_facts(home_page), engine_ruleset(draft)))
+    seen = viewpoint(Look.from_query(QueryDict(asked.query)), snapshot, home_page, now=timezone.now())
+    board = recommend(seen.request, snapshot, seen.live, placement=rules)
+    shown = AudienceShop(snapshot, at=timezone.now(), surface="home").shown(asked, rules)
+    assert shown is not None
+    assert [item.sku for item in board.items] == [each.sku for each in shown]
 
 
 def test_n_lists_are_n_different_requests(home_page: Placement, draft: RuleSet) -> None:

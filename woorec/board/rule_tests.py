@@ -31,7 +31,7 @@ from woorec.board.words import say_day
 from woorec.personas import personas
 from woorec.study_lists import name_of as name_in_store
 
-SHOWN_FAILURES = 8
+SHOWN_FAILURES = 5
 NEEDS_SEED = (Placement.Surface.PRODUCT, Placement.Surface.CART)
 UNREADABLE = "This test cannot be read any more. Open it, mend it and save it."
 Json = Mapping[str, Any]
