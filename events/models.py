@@ -128,6 +128,12 @@ class RankedList(models.Model):
     prices = ArrayField(models.FloatField())
     stocks = ArrayField(models.IntegerField(null=True))
     margins = ArrayField(models.FloatField(null=True))
+    campaigns = models.JSONField(
+        default=dict,
+        db_default=Value({}, models.JSONField()),
+        blank=True,
+        help_text="Campaigns that were on: rule id -> places owed, and the positions that its products held.",
+    )
     candidate_ids = ArrayField(models.BigIntegerField(), default=list)
     candidate_scores = ArrayField(models.FloatField(), default=list)
 

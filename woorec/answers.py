@@ -6,6 +6,7 @@ from datetime import datetime
 from uuid import UUID
 
 from rules.engine.page import Conflict, Moved, Points, Rejected, Relaxation
+from woorec.paid import Part
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +71,7 @@ class Item:
     image_url: str
     ladder: Ladder
     propensity: float = 1.0  # the chance that this product stood at this position
+    campaign: str | None = None  # id of the campaign whose promise counts this place: it is paid
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +95,7 @@ class Answer:
     short: bool
     eligible: int
     explored: bool
+    campaigns: Mapping[str, Part] = field(default_factory=dict)  # those that were on, by rule id
     candidate_ids: tuple[int, ...] = ()
     candidate_scores: tuple[float, ...] = ()
     alternatives: tuple[tuple[int, int, float], ...] = ()  # position, product id, its chance to have stood there

@@ -102,6 +102,7 @@ class ItemOut(serializers.Serializer):
     chips = serializers.ListField(child=serializers.CharField())
     badge = serializers.CharField(allow_null=True, help_text="house, partner or null.")
     slot = serializers.BooleanField(help_text="Whether a merchandiser's slot rule put it here.")
+    sponsored = serializers.BooleanField(help_text="Whether a partner's campaign counts this place: label it as paid.")
     image_url = serializers.CharField()
     score = serializers.FloatField(required=False)
     ladder = LadderOut(required=False)
@@ -214,6 +215,7 @@ def _item_json(item: Item, *, debug: bool) -> dict[str, object]:
         "chips": list(item.chips),
         "badge": item.brand_kind if item.brand_kind in ("house", "partner") else None,
         "slot": item.ladder.slot is not None,
+        "sponsored": item.campaign is not None,
         "image_url": item.image_url,
     }
     return body | {"score": item.score, "ladder": _ladder_json(item)} if debug else body

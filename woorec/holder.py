@@ -57,6 +57,7 @@ class SnapshotHolder:
         for store in Store.objects.all():
             try:
                 self.refresh(store)
+                self.current(store).deliveries.read_if_due()
             except Exception:
                 log.exception("The snapshot of %s could not be renewed; the last good one serves on", store.code)
 

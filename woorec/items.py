@@ -8,6 +8,7 @@ from rules.engine.page import Placed
 from woorec.answers import Answer, Item, Ladder, Request
 from woorec.candidates import Recall, Scored
 from woorec.exploration import Explored
+from woorec.paid import Part, parts_of
 from woorec.scene import Scene
 from woorec.snapshot import Snapshot
 
@@ -44,9 +45,10 @@ def finished_answer(
         *recalled.problems,
         "rules_bounded" if page.bounded else "",
     )
+    parts = parts_of(scene.campaigns, shown.placed, quotas=scene.context.quotas)
     return Answer(
         request=request,
-        items=_page_items(shown, recalled, scored, snapshot, region=scene.region),
+        items=_page_items(shown, recalled, scored, snapshot, region=scene.region, parts=parts),
         currency=scene.region.currency,
         region=scene.region.code,
         tier=scene.tier_code,
@@ -62,6 +64,7 @@ def finished_answer(
         short=page.short,
         eligible=page.eligible,
         explored=shown.happened,
+        campaigns=parts,
         candidate_ids=tuple(candidate.product_id for candidate in candidates),
         candidate_scores=tuple(candidate.score for candidate in candidates),
         alternatives=tuple(shown.alternatives()),
@@ -70,12 +73,28 @@ def finished_answer(
 
 
 def _page_items(
-    explored: Explored, recalled: Recall, scored: Scored, snapshot: Snapshot, *, region: RegionFacts
+    explored: Explored,
+    recalled: Recall,
+    scored: Scored,
+    snapshot: Snapshot,
+    *,
+    region: RegionFacts,
+    parts: Mapping[str, Part],
 ) -> tuple[Item, ...]:
     """This will join each placed product with its facts and its ladder."""
     index_of = {snapshot.product(row).product_id: index for index, row in enumerate(recalled.rows.tolist())}
+    paid = {position: key for key, part in parts.items() for position in part.positions}
     return tuple(
-        _item(placed, index_of[placed.candidate.product_id], explored, recalled, scored, snapshot, region=region)
+        _item(
+            placed,
+            index_of[placed.candidate.product_id],
+            explored,
+            recalled,
+            scored,
+            snapshot,
+            region=region,
+            campaign=paid.get(placed.position),
+        )
         for placed in explored.placed
     )
 
@@ -89,6 +108,7 @@ def _item(
     snapshot: Snapshot,
     *,
     region: RegionFacts,
+    campaign: str | None,
 ) -> Item:
     facts = placed.candidate.facts
     product = snapshot.product(int(recalled.rows[index]))
@@ -111,6 +131,7 @@ def _item(
         chips=product.chips[:4],
         image_url=product.image_url,
         propensity=explored.propensity(placed),
+        campaign=campaign,
         ladder=Ladder(
             channels=channels,
             heads={name: float(values[index]) for name, values in scored.heads.items()},

@@ -43,6 +43,7 @@ def ranked_list(answer: Answer, snapshot: Snapshot, *, latency_ms: float) -> Ran
         prices=[item.price for item in items],
         stocks=[item.stock for item in items],
         margins=[item.margin for item in items],
+        campaigns={key: part.to_json() for key, part in answer.campaigns.items()},
         candidate_ids=[product_id for _, product_id in candidates],
         candidate_scores=[score for score, _ in candidates],
     )

@@ -1,7 +1,7 @@
 """Who asks, from where, and under which rules: everything about a request that comes before the first product."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 
 from catalog.queries import RegionFacts, TierFacts
@@ -13,6 +13,7 @@ from rules.engine.segment import Segment
 from rules.queries import LivePlacement
 from woorec.answers import Request
 from woorec.candidates import Mask, allowed_rows, shopper_state
+from woorec.deliveries import campaigns_on, quotas_of, stale_counts
 from woorec.live import Live
 from woorec.shopper_facts import shopper_facts
 from woorec.snapshot import Snapshot
@@ -53,6 +54,7 @@ class Scene:
     allowed: Mask
     size: int
     problems: tuple[str, ...] = ()
+    campaigns: Sequence[Rule] = field(default_factory=tuple)  # that are on for this shopper
 
     @property
     def tier_code(self) -> str:
@@ -80,24 +82,29 @@ def set_scene(request: Request, snapshot: Snapshot, live: Live, *, placement: Li
         raise StaleEvidence(
             f"The snapshot is of {snapshot.loaded_at:%Y-%m-%d %H:%M}; laboratory reports may have expired."
         )
+    context = _context(
+        request,
+        snapshot,
+        placement,
+        avoids=avoids,
+        region=region.code,
+        tier=tier_code,
+        segments=_segments_of(segments, shopper, request, snapshot, region=region.code, tier=tier_code),
+    )
+    size = min(request.limit or placement.facts.length, placement.facts.length)
+    campaigns = campaigns_on(placement.rules, context)
+    quotas = quotas_of(campaigns, snapshot.deliveries, context, size=size, seed=request.random_seed)
     return Scene(
         placement=placement,
         shopper=shopper,
         region=region,
         tier=tier,
         state=shopper_state(request, shopper, snapshot, region=region.code, tier=tier_code),
-        context=_context(
-            request,
-            snapshot,
-            placement,
-            avoids=avoids,
-            region=region.code,
-            tier=tier_code,
-            segments=_segments_of(segments, shopper, request, snapshot, region=region.code, tier=tier_code),
-        ),
+        context=replace(context, quotas=quotas),
         allowed=allowed_rows(request, snapshot, avoids=avoids, region=region.code),
-        size=min(request.limit or placement.facts.length, placement.facts.length),
-        problems=problems,
+        size=size,
+        problems=(*problems, *stale_counts(campaigns, snapshot.deliveries, at=request.at)),
+        campaigns=campaigns,
     )
 
 

@@ -203,6 +203,11 @@ CELERY_BEAT_SCHEDULE = {
     "add old movements to their counts": {"task": "catalog.fold_movements", "schedule": crontab(hour=2, minute=10)},
     "forget answers of repeated calls": {"task": "catalog.prune_idempotent_calls", "schedule": crontab(minute=20)},
     "hand out studies that wait": {"task": "woorec.reconcile_studies", "schedule": 15.0, "options": {"expires": 10}},
+    "count what campaigns delivered": {
+        "task": "woorec.count_campaigns",
+        "schedule": 60.0,
+        "options": {"expires": 50},
+    },
     "train every store at night": {"task": "ranking.train_all", "schedule": crontab(hour=3, minute=0)},
     "make room for the coming months": {"task": "events.keep_partitions", "schedule": crontab(hour=1, minute=10)},
     "let go of what is too old": {"task": "events.retain", "schedule": crontab(hour=1, minute=40)},

@@ -22,6 +22,7 @@ from rules.engine.judgements import Question
 from rules.engine.rule import Pooling
 from rules.queries import LivePlacement, live_placements
 from rules.segments import Segments, segments_of
+from woorec.deliveries import Deliveries
 from woorec.serviceable import serviceable
 
 PROVEN_CLASSES = ("A", "B")
@@ -63,6 +64,7 @@ class Snapshot:
     model_problem: str  # why there is no trained model, or empty
     placements: Mapping[str, LivePlacement]
     segments: Segments
+    deliveries: Deliveries  # the one part that moves: counts of campaigns, read anew beside the snapshot
     static: Sequence[Mapping[str, object]]  # per row, the facts that rules may look at
     row_of: Mapping[int, int]
     row_of_sku: Mapping[str, int]
@@ -110,6 +112,8 @@ def load_snapshot(store: Store, version: Version, *, previous: Snapshot | None =
     placements = _placements(store)
     compiled = kept.compiled if kept else Compiled(_static_facts(facts, returns=return_rates(store), today=now.date()))
     compiled.keep(_live_questions(placements))
+    deliveries = previous.deliveries if previous else Deliveries(store)
+    deliveries.begin([rule.rule_id for placement in placements.values() for rule in placement.rules.campaigns])
     return Snapshot(
         store=store,
         version=version,
@@ -119,6 +123,7 @@ def load_snapshot(store: Store, version: Version, *, previous: Snapshot | None =
         model_problem=problem,
         placements=placements,
         segments=_segments(store),
+        deliveries=deliveries,
         static=compiled.facts,
         compiled=compiled,
         row_of={product.product_id: row for row, product in enumerate(facts.products)},

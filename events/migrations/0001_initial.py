@@ -374,6 +374,15 @@ class Migration(migrations.Migration):
                     django.contrib.postgres.fields.ArrayField(base_field=models.FloatField(null=True), size=None),
                 ),
                 (
+                    "campaigns",
+                    models.JSONField(
+                        blank=True,
+                        db_default=models.Value({}, models.JSONField()),
+                        default=dict,
+                        help_text="Campaigns that were on: rule id -> places owed, and the positions that its products held.",
+                    ),
+                ),
+                (
                     "candidate_ids",
                     django.contrib.postgres.fields.ArrayField(
                         base_field=models.BigIntegerField(), default=list, size=None

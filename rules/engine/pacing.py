@@ -90,7 +90,7 @@ def slack(delivery: Delivery) -> float:
 
 @dataclass(frozen=True, slots=True)
 class Forecast:
-    """How a campaign ends at today's traffic. `needed` is impressions a list from now on, `room` what a list can hold."""
+    """How a campaign ends at today's traffic. `needed` is impressions a list from now on, `room` what one can hold."""
 
     expected: int
     shortfall: int
@@ -121,7 +121,7 @@ def days_to_make_good(delivery: Delivery, found: Forecast) -> int | None:
 
 
 def share_to_make_good(found: Forecast, *, length: int, fill: float) -> float | None:
-    """This will return the share of a page (0 to 1) that makes up the shortfall; None when a whole page would not do."""
+    """This will return the share of a page (0 to 1) that makes up the shortfall; None when no share does."""
     if not found.lists_left or not fill:
         return None
     places = math.ceil(found.needed / fill)

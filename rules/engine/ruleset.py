@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from rules.engine.candidate import Context
 from rules.engine.errors import RuleError
 from rules.engine.fields import check_mapping, check_names
-from rules.engine.rule import Excluding, Rule, RuleKind, check_kind, check_severity_name
+from rules.engine.rule import Excluding, Promising, Rule, RuleKind, check_kind, check_severity_name
 from rules.engine.scope import Scope
 from rules.engine.scope_index import ScopeIndex
 
@@ -39,6 +39,7 @@ class RuleSet:
     excluding: tuple[Rule, ...] = field(init=False, repr=False, compare=False)  # whoever they are for
     _index: list[ScopeIndex] = field(init=False, repr=False, compare=False, default_factory=list)
     segments: frozenset[str] = field(init=False, repr=False, compare=False)  # that rules name which are switched on
+    campaigns: tuple[Rule, ...] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
         ids = [rule.rule_id for rule in self.rules]
@@ -50,6 +51,8 @@ class RuleSet:
         object.__setattr__(self, "excluding", excluding)
         named = (rule.scope.segments for rule in self.rules if rule.enabled)
         object.__setattr__(self, "segments", frozenset().union(*named))
+        campaigns = tuple(rule for rule in self.rules if isinstance(rule.body, Promising) and rule.enabled)
+        object.__setattr__(self, "campaigns", campaigns)
 
     def active(self, context: Context) -> tuple[Rule, ...]:
         """This will return the rules that are on for this shopper at this moment; others cost nothing."""

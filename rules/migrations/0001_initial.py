@@ -545,6 +545,70 @@ class Migration(migrations.Migration):
                 ],
             },
         ),
+        migrations.CreateModel(
+            name="CampaignCount",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("rule_key", models.UUIDField()),
+                ("delivered", models.PositiveBigIntegerField(default=0)),
+                ("seen", models.PositiveBigIntegerField(default=0)),
+                (
+                    "lists_per_day",
+                    models.FloatField(
+                        blank=True, help_text="Expected; empty until a day of lists is known.", null=True
+                    ),
+                ),
+                ("counted_at", models.DateTimeField()),
+                (
+                    "store",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="campaign_counts", to="catalog.store"
+                    ),
+                ),
+            ],
+            options={
+                "ordering": ["store", "rule_key"],
+                "constraints": [models.UniqueConstraint(fields=("store", "rule_key"), name="campaign_count_once")],
+            },
+        ),
+        migrations.CreateModel(
+            name="CampaignHour",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("rule_key", models.UUIDField()),
+                ("hour", models.DateTimeField()),
+                (
+                    "lists",
+                    models.PositiveIntegerField(default=0, help_text="Served lists for which the campaign was on."),
+                ),
+                ("owed", models.PositiveIntegerField(default=0, help_text="Places that those lists owed it.")),
+                (
+                    "served",
+                    models.PositiveIntegerField(
+                        default=0, help_text="Places that its products held: what the promise counts."
+                    ),
+                ),
+                (
+                    "seen",
+                    models.PositiveIntegerField(
+                        default=0, help_text="Those of which the storefront says that they were seen."
+                    ),
+                ),
+                (
+                    "store",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="campaign_hours", to="catalog.store"
+                    ),
+                ),
+            ],
+            options={
+                "ordering": ["rule_key", "hour"],
+                "indexes": [models.Index(fields=["store", "hour"], name="rules_campa_store_i_8d353f_idx")],
+                "constraints": [
+                    models.UniqueConstraint(fields=("store", "rule_key", "hour"), name="campaign_hour_once")
+                ],
+            },
+        ),
         migrations.AddConstraint(
             model_name="placement",
             constraint=models.UniqueConstraint(fields=("store", "code"), name="placement_code_per_store"),

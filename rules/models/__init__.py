@@ -1,5 +1,6 @@
 """What merchandisers decide: placements and segments, rule sets and their versions, studies of drafts, experiments."""
 
+from rules.models.campaigns import CampaignCount, CampaignHour
 from rules.models.experiments import Arm, Experiment
 from rules.models.placements import DEFAULT_OBJECTIVE, IsMix, Placement, Segment, default_recall_mix
 from rules.models.rulesets import AuditEntry, Publication, Rule, RuleSet, SlotReservation, Waiver
@@ -8,6 +9,8 @@ from rules.models.studies import RuleTest, Study
 __all__ = [
     "Arm",
     "AuditEntry",
+    "CampaignCount",
+    "CampaignHour",
     "DEFAULT_OBJECTIVE",
     "Experiment",
     "IsMix",

@@ -32,6 +32,7 @@ FALLBACKS: Mapping[str, str] = {
     "objective_unknown": "The placement's goal is not known here: purchases stand in for it.",
     "recall_mix_unreadable": "The placement's recall mix cannot be read: the usual mix stands in for it.",
     "rule_unreadable": "A rule cannot be read any more and is left out; the board says which.",
+    "campaign_count_stale": "Campaigns were not counted for a while: they go on at an even pace until they are.",
     "wider_recall": "Recall found too few products that may be shown, so the whole shop was searched.",
 }
 KIND_WORDS: Mapping[str, str] = {
