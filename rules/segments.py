@@ -3,17 +3,20 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
+from django.contrib.auth.models import User
 from django.db import IntegrityError, transaction
 from django.db.models import F
 from django.utils import timezone
 from django.utils.text import slugify
 
 from catalog.models import Store
+from rules.audit import record, row_json
 from rules.engine.errors import RuleError
 from rules.engine.segment import Segment as EngineSegment
 from rules.models import Rule, RuleSet, Segment
 from rules.services import Stale
 
+LOGGED = ("code", "name", "condition", "owner", "reason")
 RESERVED = {"new", "count", "condition-row"}  # addresses of the Studio beside those of segments
 IN_USE = (RuleSet.State.PUBLISHED, RuleSet.State.DRAFT)
 
@@ -77,19 +80,32 @@ def engine_segment(row: Segment) -> EngineSegment:
     return EngineSegment.read(code=row.code, name=row.name, condition=row.condition)
 
 
-def save_segment(store: Store, fields: SegmentFields, *, row: Segment | None = None, revision: int = 0) -> Segment:
+def save_segment(
+    store: Store, fields: SegmentFields, *, by: User | None = None, row: Segment | None = None, revision: int = 0
+) -> Segment:
     """This will add a segment, or change one as it was when `revision` was read.
 
     Raises RuleError (field and message) when a field does not fit, and Stale when somebody changed it meanwhile.
     """
     condition = EngineSegment.read(code="new", name=fields.name, condition=fields.condition).condition
-    said = {"name": fields.name.strip(), "owner": fields.owner.strip(), "reason": fields.reason.strip()}
+    said: dict[str, object] = {
+        "name": fields.name.strip(),
+        "owner": fields.owner.strip(),
+        "reason": fields.reason.strip(),
+    }
     for name, value in said.items():
         if not value:
             raise RuleError(name, "must be given, so that colleagues know whom to ask and why")
-    if row is None:
-        return _add(store, code=fields.code or _free_code(store, fields.name), condition=condition.to_json(), **said)
-    return _change(row, revision=revision, condition=condition.to_json(), **said)
+    said["condition"] = condition.to_json()
+    with transaction.atomic():
+        before = row_json(row, LOGGED) if row else None
+        if row is None:
+            saved = _add(store, code=fields.code or _free_code(store, fields.name), **said)
+        else:
+            saved = _change(row, revision=revision, **said)
+        action = "segment.changed" if before else "segment.added"
+        record(action, saved, by=by, store=store, before=before, after=row_json(saved, LOGGED))
+        return saved
 
 
 def _add(store: Store, *, code: str, **said: object) -> Segment:
@@ -108,13 +124,14 @@ def _change(row: Segment, *, revision: int, **said: object) -> Segment:
     return row
 
 
-def delete_segment(row: Segment) -> None:
+def delete_segment(row: Segment, *, by: User | None = None) -> None:
     """This will delete a segment that no live rule and no draft names; raises SegmentInUse with their names."""
     with transaction.atomic():
         Segment.objects.select_for_update().get(pk=row.pk)
         if used := uses_of(row.store).get(row.code):
             named = ", ".join(use.describe() for use in used)
             raise SegmentInUse(f"It cannot go while rules name it: {named}. Take it out of them first.")
+        record("segment.deleted", row, by=by, store=row.store, before=row_json(row, LOGGED))
         row.delete()
 
 

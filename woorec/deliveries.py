@@ -45,8 +45,8 @@ class Deliveries:
         return delivery_of(rule, self._counts.get(rule.rule_id))
 
 
-def delivery_of(rule: Rule, count: CampaignCount | None) -> Delivery:
-    """This will join the promise of a campaign's rule with its count."""
+def delivery_of(rule: Rule, count: CampaignCount | None, *, lists_per_day: float | None = None) -> Delivery:
+    """This will join the promise of a campaign's rule with its count; a given `lists_per_day` goes before its own."""
     assert isinstance(rule.body, Campaign)
     assert rule.starts_at is not None
     assert rule.ends_at is not None
@@ -55,7 +55,7 @@ def delivery_of(rule: Rule, count: CampaignCount | None) -> Delivery:
         starts=rule.starts_at,
         ends=rule.ends_at,
         delivered=count.delivered if count else 0,
-        lists_per_day=count.lists_per_day if count else None,
+        lists_per_day=lists_per_day or (count.lists_per_day if count else None),
         counted_at=count.counted_at if count else None,
     )
 

@@ -11,6 +11,7 @@ from woorec.roles import role_of
 PAGES = (
     ("home", "Home", "home", "h"),
     ("placements", "Placements", "board", "b"),
+    ("campaigns", "Campaigns", "campaign", "c"),
     ("segments", "Segments", "shoppers", "e"),
     ("products", "Products", "products", "p"),
     ("models", "Models", "models", "m"),

@@ -35,6 +35,7 @@ studio = [
     path("patterns/", views.patterns, name="patterns"),
     path("<slug:store_code>/", views.home, name="home"),
     path("<slug:store_code>/placements/", include("woorec.board.urls")),
+    path("<slug:store_code>/campaigns/", include("woorec.campaigns.urls")),
     path("<slug:store_code>/segments/", include("woorec.segments.urls")),
     path("<slug:store_code>/data/", views.data_health, name="data-health"),
     path("<slug:store_code>/products/<int:product_id>/activity/", views.product_activity, name="product-activity"),

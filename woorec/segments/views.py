@@ -107,7 +107,7 @@ def segment_delete(request: HttpRequest, store_code: str, code: str) -> HttpResp
     if request.method == "GET":
         return render(request, "woorec/segments/delete.html", context)
     try:
-        delete_segment(row)
+        delete_segment(row, by=request.user)
     except SegmentInUse:
         return render(request, "woorec/segments/delete.html", context | {"refused": True}, status=409)
     SNAPSHOTS.refresh(store)
@@ -182,7 +182,7 @@ def _save(request: HttpRequest, store: Store, form: SegmentForm, *, row: Segment
     if not form.is_valid():
         return _editor(request, store, form, row=row, status=422)
     try:
-        saved = save_segment(store, form.segment_fields(), row=row, revision=_revision(request))
+        saved = save_segment(store, form.segment_fields(), by=request.user, row=row, revision=_revision(request))
     except RuleError as error:
         form.take(error)
         return _editor(request, store, form, row=row, status=422)
