@@ -33,4 +33,6 @@ class RuleAdmin(ReadOnlyAdmin):
 admin.site.register(
     [models.SlotReservation, models.Publication, models.Waiver, models.AuditEntry, models.Study], ReadOnlyAdmin
 )
-admin.site.register([models.Segment, models.RuleTest, models.Experiment, models.Arm])
+# A segment is edited on its own page, where the change is logged and a stale one refused.
+admin.site.register([models.Segment, models.CampaignHour, models.CampaignCount], ReadOnlyAdmin)
+admin.site.register([models.RuleTest, models.Experiment, models.Arm])

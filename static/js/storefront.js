@@ -207,12 +207,13 @@ function piece(item, index, page) {
 }
 
 function mark(badge, item) {
-  const words = { partner: "Partner", house: "House" }[item.badge];
+  const words = item.sponsored ? "Sponsored" : { partner: "Partner", house: "House" }[item.badge];
   if (!words) return;
   badge.hidden = false;
   badge.textContent = words;
-  badge.dataset.kind = item.badge;
-  if (item.slot && item.badge === "partner") badge.title = "Placed here by agreement with the partner";
+  badge.dataset.kind = item.sponsored ? "partner" : item.badge;
+  if (item.sponsored) badge.title = "A partner pays for this place";
+  else if (item.slot && item.badge === "partner") badge.title = "Placed here by agreement with the partner";
 }
 
 function listed(text) {

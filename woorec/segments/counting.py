@@ -52,8 +52,7 @@ class Count:
         if not self.customers:
             return "There are no customers yet."
         if self.is_sample:
-            share = 100 * self.inside / self.asked
-            return f"{share:.0f} % of a sample of {self.asked} out of {self.customers:,} customers."
+            return f"{self.inside:,} of a sample of {self.asked} out of {self.customers:,} customers."
         return f"Of {self.customers:,} customer{'' if self.customers == 1 else 's'}, all counted."
 
 
