@@ -10,6 +10,7 @@ from django.utils.timesince import timeuntil
 from catalog.missing import gap_query
 from catalog.models import Store
 from ranking.models import TrainingRun
+from rules.models import Publication
 from woorec.data_health import urgent
 from woorec.home_data import Home, PlacementLine
 
@@ -42,6 +43,7 @@ def notes(home: Home, store: Store) -> list[Note]:
     found = [
         *_model_notes(home, store),
         *(note for placement in home.placements for note in _placement_notes(placement, store)),
+        *_canary_notes(store),
         *_sold_out_notes(home, store),
         *_expiring_notes(home, store),
         *_evidence_notes(home, store),
@@ -81,6 +83,19 @@ def _placement_notes(placement: PlacementLine, store: Store) -> Iterator[Note]:
         yield Note("warning", title, f"{text[:1].upper()}{text[1:]}.", reverse("models", args=[store.code]), "Models")
 
 
+def _canary_notes(store: Store) -> Iterator[Note]:
+    """This will name placements on which the shop does not get what the board shows."""
+    newest = Publication.objects.filter(placement__store=store).order_by("placement_id", "-at", "-id")
+    for publication in newest.distinct("placement_id").select_related("placement"):
+        canary, placement = publication.canary, publication.placement
+        if canary.get("differences"):
+            first = canary["differences"][0]
+            count = _of(canary["asked"] - canary["agree"], canary["asked"])
+            title = f"{placement.name}: preview and shop differ in {count}"
+            versions = reverse("versions", args=[store.code, placement.code])
+            yield Note("failed", title, f"{first['who']}: {first['what']}", versions, "See how")
+
+
 def _trouble(code: str) -> str:
     if code.startswith("ranker_"):
         return "the placement’s ranker is not part of the model"
@@ -102,14 +117,14 @@ def _sold_out_notes(home: Home, store: Store) -> Iterator[Note]:
 
 
 def _expiring_notes(home: Home, store: Store) -> Iterator[Note]:
-    boards = reverse("placements", args=[store.code])
+    rules = f"{reverse('all-rules', args=[store.code])}?look=expiring"
     for rule in home.expiring[:MOST_EXPIRING]:
         title = f"“{rule.label}” ends in {timeuntil(rule.ends_at, depth=1)}"
         board = reverse("board", args=[store.code, rule.ruleset.placement.code])
         yield Note("warning", title, f"{rule.ruleset.placement.name}, {rule.owner}.", board, "Open the board")
     more = len(home.expiring) - MOST_EXPIRING
     if more > 0:
-        yield Note("warning", f"{more} more rules end within two weeks", "", boards, "Open the boards")
+        yield Note("warning", f"{more} more rules end within two weeks", "", rules, "See them all")
 
 
 def _evidence_notes(home: Home, store: Store) -> Iterator[Note]:

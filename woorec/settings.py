@@ -202,6 +202,11 @@ CELERY_BEAT_SCHEDULE = {
     "drop old import files": {"task": "catalog.drop_old_files", "schedule": crontab(hour=2, minute=40)},
     "add old movements to their counts": {"task": "catalog.fold_movements", "schedule": crontab(hour=2, minute=10)},
     "forget answers of repeated calls": {"task": "catalog.prune_idempotent_calls", "schedule": crontab(minute=20)},
+    "hand out comparisons that wait": {
+        "task": "woorec.reconcile_canaries",
+        "schedule": 15.0,
+        "options": {"expires": 10},
+    },
     "hand out studies that wait": {"task": "woorec.reconcile_studies", "schedule": 15.0, "options": {"expires": 10}},
     "count what campaigns delivered": {
         "task": "woorec.count_campaigns",

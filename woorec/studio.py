@@ -18,6 +18,7 @@ PAGES = (
 )
 # Sections of several pages, shown as tabs: label, icon, key -> its pages, the first is where the rail leads.
 SECTIONS: dict[tuple[str, str, str], tuple[tuple[str, str], ...]] = {
+    ("Rules", "rules", "r"): (("all-rules", "Rules"), ("audit-log", "Audit log")),
     ("Data", "figures", "d"): (
         ("data-health", "Health"),
         ("event-labels", "Events"),

@@ -7,9 +7,11 @@ from catalog.dispatch import hand_out
 from catalog.models import Store
 from rules.campaign_counts import count_campaigns
 from rules.studies import recover_silent_studies, waiting_studies
+from woorec.canary import compare_publication, publications_without_canary
 from woorec.studies import run_study
 
 STUDY = "woorec.run_study"
+CANARY = "woorec.compare_preview_and_shop"
 
 
 @shared_task(name=STUDY)
@@ -30,3 +32,16 @@ def count_all_campaigns() -> None:
     """This will bring the counts of every store's campaigns up to date."""
     for store in Store.objects.all():
         count_campaigns(store, now=timezone.now())
+
+
+@shared_task(name=CANARY)
+def canary(publication_id: int) -> None:
+    """This will ask whether preview and shop agree on what was just published."""
+    compare_publication(publication_id)
+
+
+@shared_task(name="woorec.reconcile_canaries")
+def reconcile_canaries() -> None:
+    """This will hand out comparisons whose message was lost."""
+    for publication_id in publications_without_canary(now=timezone.now()):
+        hand_out(CANARY, publication_id)

@@ -12,7 +12,7 @@ from events.api import EventsView
 from events.avoidance_api import AvoidancesView
 from events.customer_api import CustomersView, ShopperTokensView
 from events.webhook_api import hook
-from woorec import health, people, publishing_settings, storefront, tiers, views
+from woorec import audit_page, health, people, publishing_settings, rules_page, storefront, tiers, views
 from woorec.api import RecommendationView
 
 api = [
@@ -45,6 +45,8 @@ studio = [
     path("<slug:store_code>/data/imports/", include("catalog.import_urls")),
     path("<slug:store_code>/data/integrations/", include("events.integration_urls")),
     path("<slug:store_code>/data/pulls/", include("catalog.pull_urls")),
+    path("<slug:store_code>/rules/", include(rules_page.urls)),
+    path("<slug:store_code>/audit/", include(audit_page.urls)),
     path("<slug:store_code>/models/", include("ranking.urls")),
     path("<slug:store_code>/settings/tiers/", include(tiers.urls)),
     path("<slug:store_code>/settings/publishing/", include(publishing_settings.urls)),

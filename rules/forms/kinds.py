@@ -224,6 +224,7 @@ class ConditionForm(RuleForm):
 
 class CampaignForm(ConditionForm):
     kind = "campaign"
+    must_end = True
     sentence = "Show a partner's products so many times between two dates, spread evenly."
     missing = "Say which products were promised."
 

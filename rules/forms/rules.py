@@ -2,10 +2,12 @@
 
 import re
 from collections.abc import Mapping
+from datetime import datetime, timedelta
 from typing import ClassVar
 
 from django import forms
 from django.http import QueryDict
+from django.utils import timezone
 
 from rules.engine.errors import RuleError
 from rules.engine.rule import Rule as EngineRule
@@ -17,6 +19,7 @@ from rules.models import Rule
 from rules.queries import engine_rule
 from rules.services import RuleFields
 
+USUAL_LIFE = timedelta(days=90)
 MOMENT = "%Y-%m-%dT%H:%M"
 SEVERITY_WORDS = {
     "safety": "Safety: never gives way",
@@ -24,7 +27,7 @@ SEVERITY_WORDS = {
     "taste": "Taste: gives way first",
 }
 CHOSEN = ("tiers", "regions", "segments", "categories")
-AUDIENCE = ("starts_at", "ends_at", *CHOSEN, "seeds")
+AUDIENCE = ("starts_at", *CHOSEN, "seeds")
 SHARED_FIELDS = ("label", "severity", "owner", "reason", "starts_at", "ends_at", "enabled")
 # Where the engine's name of a field is not the form's.
 FIELD_OF = {
@@ -33,6 +36,11 @@ FIELD_OF = {
     "scope.seeds": "seeds", "share_limit": "share",
     "exploration_share": "exploration",
 }  # fmt: skip
+
+
+def usual_end(now: datetime) -> datetime:
+    """This will say when a new rule ends unless somebody says otherwise: at midnight in 90 days."""
+    return (now + USUAL_LIFE).replace(hour=0, minute=0, second=0, microsecond=0)
 
 
 def pairs(options: tuple[Option, ...]) -> list[tuple[str, str]]:
@@ -53,6 +61,7 @@ class RuleForm(forms.Form):
     kind: ClassVar[str]
     sentence: ClassVar[str]
     has_condition: ClassVar[bool] = True
+    must_end: ClassVar[bool] = False  # what is agreed between two dates has no "until further notice"
 
     label = forms.CharField(
         label="Name", max_length=120, required=False, help_text="Empty: the rule's own sentence is its name."
@@ -68,7 +77,11 @@ class RuleForm(forms.Form):
         error_messages={"required": "Say why this rule exists, so that others can judge it later."},
     )  # fmt: skip
     starts_at = moment_field(label="From", help_text="UTC. Empty: from the moment it is published.")
-    ends_at = moment_field(label="Until", help_text="UTC. Empty: no expiry.")
+    ends_at = moment_field(label="Until", help_text="UTC. The first moment at which the rule is off.")
+    open_ended = forms.BooleanField(
+        label="Until further notice", required=False,
+        help_text="Then it is listed for review 90 days after its last change.",
+    )  # fmt: skip
     tiers = forms.MultipleChoiceField(label="Tiers", required=False, widget=forms.CheckboxSelectMultiple)
     regions = forms.MultipleChoiceField(label="Regions", required=False, widget=forms.CheckboxSelectMultiple)
     segments = forms.MultipleChoiceField(
@@ -92,6 +105,7 @@ class RuleForm(forms.Form):
         "reason",
         "starts_at",
         "ends_at",
+        "open_ended",
         "tiers",
         "regions",
         "segments",
@@ -105,7 +119,11 @@ class RuleForm(forms.Form):
         kwargs["initial"] = (_shared_initial(row) | self.initial_from(row.params) if row else {}) | kwargs.get(
             "initial", {}
         )
+        if row is None:
+            kwargs["initial"].setdefault("ends_at", usual_end(timezone.now()))
         super().__init__(data, **kwargs)
+        if self.must_end:
+            del self.fields["open_ended"]
         self.vocabulary = vocabulary
         severities = RULE_KINDS[self.kind].severities
         self.fields["severity"].choices = [(name, SEVERITY_WORDS[name]) for name in severities]
@@ -156,6 +174,10 @@ class RuleForm(forms.Form):
 
     def clean(self) -> dict[str, object]:
         cleaned = super().clean() or {}
+        if cleaned.get("open_ended"):
+            cleaned["ends_at"] = None
+        elif not self.must_end and not cleaned.get("ends_at") and "ends_at" not in self.errors:
+            self.add_error("ends_at", "Give an end, or tick “Until further notice”.")
         self.body = self._read_body()
         if self.body is not None and not self.errors:
             self._check(self.engine_rule("new"))
@@ -237,7 +259,7 @@ def _without_params(row: Rule) -> Rule:
 
 
 def _shared_initial(row: Rule) -> dict[str, object]:
-    plain = {name: getattr(row, name) for name in SHARED_FIELDS}
+    plain = {name: getattr(row, name) for name in SHARED_FIELDS} | {"open_ended": row.ends_at is None}
     scope = row.scope or {}
     chosen = {name: scope.get(name, []) for name in CHOSEN}
     return plain | chosen | {"seeds": ", ".join(scope.get("seeds", []))}

@@ -2,9 +2,11 @@
 
 import pytest
 from django.http import QueryDict
+from django.utils import timezone
 
 from rules.engine.errors import RuleError
 from rules.forms import RULE_FORMS, ConditionBuilder, Option, RuleForm, Vocabulary, plain_words, rule_form
+from rules.forms.rules import usual_end
 from rules.kinds import RULE_KINDS
 from rules.models import Rule
 
@@ -16,7 +18,7 @@ SHOP = Vocabulary(
     products=(Option("TOTE-1", "Pebbled Tote"), Option("TOTE-2", "Two of a name"), Option("TOTE-3", "Two of a name")),
     length=12,
 )
-SHARED = {"owner": "Mia", "reason": "Spring", "severity": "taste", "enabled": "on"}
+SHARED = {"owner": "Mia", "reason": "Spring", "severity": "taste", "enabled": "on", "open_ended": "on"}
 CHEAP = {"fact": "price", "op": "at_most", "value": 99.5}
 BOUGHT = {"fact": "bought", "op": "is", "value": True}
 NESTED = {
@@ -142,7 +144,8 @@ def test_a_filled_form_becomes_the_rule_it_says(kind: str, fields: dict, sentenc
         ("scatter", {"limit": "3", "fact": "category", "window": "3"}, "window", "must be larger than the limit of 3"),
         (
             "cap",
-            {"limit": "1", "fact": "brand", "starts_at": "2026-03-05T09:00", "ends_at": "2026-03-01T09:00"},
+            {"limit": "1", "fact": "brand", "starts_at": "2026-03-05T09:00", "ends_at": "2026-03-01T09:00"}
+            | {"open_ended": ""},
             "ends_at",
             "must be later than the start",
         ),
@@ -267,3 +270,26 @@ def test_a_rule_for_the_page_of_one_product_is_opened_and_saved_as_it_was() -> N
     assert again.is_valid(), again.errors
     assert again.rule_fields().params == {"position": 2, "sku": "TOTE-1"}
     assert again.scope() == {"seeds": ["TOTE-2"]}
+
+
+# ---- the end of a rule
+
+
+def test_a_new_rule_ends_in_ninety_days_unless_somebody_says_otherwise() -> None:
+    form = rule_form("scatter", vocabulary=SHOP)
+
+    assert form.initial["ends_at"] == usual_end(timezone.now())
+    assert not form["open_ended"].value()
+
+
+def test_a_rule_has_an_end_or_lasts_until_further_notice_by_choice() -> None:
+    neither = filled("scatter", limit="2", window="3", fact="category", open_ended="")
+    assert "tick “Until further notice”" in str(neither.errors["ends_at"])
+
+    chosen = filled("scatter", limit="2", window="3", fact="category", ends_at="2027-01-01T00:00", open_ended="on")
+    assert chosen.is_valid()
+    assert chosen.rule_fields().ends_at is None
+
+
+def test_a_campaign_has_no_until_further_notice() -> None:
+    assert "open_ended" not in rule_form("campaign", vocabulary=SHOP).fields

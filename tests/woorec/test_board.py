@@ -78,7 +78,7 @@ def pin(client: Client, sku: str, position: int, **extra: str) -> object:
 
 def slot_form(**changes: object) -> dict[str, object]:
     usual = {"positions": "4", "pool": "house", "owner": "Mia", "reason": "Above the fold.", "severity": "taste"}
-    return usual | {"label": "", "exploration": "0", "enabled": "on"} | changes
+    return usual | {"label": "", "exploration": "0", "enabled": "on", "open_ended": "on"} | changes
 
 
 # ---- editing
@@ -334,13 +334,21 @@ def test_a_broken_contract_needs_a_name_and_a_note(
     save_rule(draft, slot(2, nobody, owner="Mia", severity="contract"))
     client, asked = studio(petra), {"revision": draft.revision}
 
+    page = client.get(f"{HOME}publish/", **HTMX).content.decode()
+    ticked = {"waive": re.findall(r'name="waive" value="([^"]+)"', page)}
+    assert ticked["waive"]
+    assert "Publish anyway" in page
+
     assert client.post(f"{HOME}publish/", asked, **HTMX).status_code == 422
-    assert client.post(f"{HOME}publish/", asked | {"waive": "on"}, **HTMX).status_code == 422
+    assert client.post(f"{HOME}publish/", asked | {"reason": "The pool arrives tonight"}, **HTMX).status_code == 422
+    assert client.post(f"{HOME}publish/", asked | ticked, **HTMX).status_code == 422
     assert live_version(home_page) is None
 
-    client.post(f"{HOME}publish/", asked | {"waive": "on", "note": "The pool arrives tonight"}, **HTMX)
+    client.post(f"{HOME}publish/", asked | ticked | {"reason": "The pool arrives tonight"}, **HTMX)
 
-    assert home_page.publications.get().note == "Failed checks waived by Petra: The pool arrives tonight"
+    waivers = live_version(home_page).waivers.all()
+    assert {waiver.code for waiver in waivers} == {*ticked["waive"]}
+    assert {(waiver.by, waiver.reason) for waiver in waivers} == {(petra, "The pool arrives tonight")}
 
 
 def test_a_rule_that_makes_pages_short_fails_the_sample(home_page: Placement, mia: User, studio: StudioDoor) -> None:

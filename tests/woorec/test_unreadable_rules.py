@@ -109,6 +109,7 @@ def test_the_board_says_which_rule_and_mia_and_petra_can_mend_it(
         "owner": "Mia",
         "reason": "Season",
         "enabled": "on",
+        "open_ended": "on",
     }
     assert studio(mia).get(f"{BOARD}rules/{key}/").status_code == 200
     assert studio(mia).post(f"{BOARD}rules/{key}/", form | {"label": "House first"}).status_code == 302
@@ -129,6 +130,7 @@ def test_two_rules_that_cannot_be_read_are_mended_one_after_the_other(
         "owner": "Mia",
         "reason": "Season",
         "enabled": "on",
+        "open_ended": "on",
     }
     assert studio(mia).post(f"{BOARD}rules/{key}/", form | {"label": "House first"}).status_code == 302
 

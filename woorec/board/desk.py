@@ -102,6 +102,10 @@ class Desk:
         return self.url("board-publish")
 
     @property
+    def submit_url(self) -> str:
+        return self.url("board-submit")
+
+    @property
     def discard_url(self) -> str:
         return self.url("board-discard")
 

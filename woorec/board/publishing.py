@@ -1,53 +1,97 @@
-"""Putting a draft live, throwing it away, and putting an earlier version live again: each asks first."""
+"""Handing a draft in, putting it live, throwing it away, and putting an earlier version live again: each asks first."""
+
+from dataclasses import dataclass
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404
-from django.views.decorators.http import require_http_methods
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from rules.models import RuleSet
-from rules.services import CannotPublish, Stale, changes_of, discard_draft, publish, roll_back
+from catalog.dispatch import hand_out
+from rules.gate import COLLISION, UNREADABLE, CannotPublish, RunOfTests, Waived, obstacles, run_of_tests, why_not_alone
+from rules.models import Publication, RuleSet, Study
+from rules.services import Stale, changes_of, discard_draft, publish, roll_back, submit_draft, withdraw_draft
+from rules.studies import StudyRefused, request_study
 from woorec.board.checks import Verdict, run_probe
 from woorec.board.data import diff_lines, read_rules
 from woorec.board.desk import Desk, open_desk, show
+from woorec.board.risk import risk_of
 from woorec.board.views import board_view, changes, dialog, judge, leave, may
 from woorec.holder import SNAPSHOTS
+from woorec.tasks import CANARY, STUDY
+
+PUBLISH = "woorec/board/publish.html"
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """One thing that holds a draft back, in the dialog; only some may be waived."""
+
+    code: str
+    title: str
+    text: str
+    url: str = ""
+    link: str = ""
+    waivable: bool = True
 
 
 @board_view
 @may("rules.publish_ruleset")
 @require_http_methods(["GET", "POST"])
 def board_publish(request: HttpRequest, store_code: str, code: str) -> HttpResponse:
-    """This will show what publishing changes, and publish."""
+    """This will show what publishing changes and what holds it back, and publish."""
     desk = open_desk(request, store_code, code)
-    run_probe(desk.draft, desk.snapshot, desk.placement, now=desk.now)
-    judged = judge(desk, show(desk, desk.draft))
-    context = {"desk": desk, "back": desk.url("board"), "changes": changes(desk), "verdict": judged}
+    context = _publish_context(request, desk)
     if request.method == "GET":
-        return dialog(request, "woorec/board/publish.html", context)
-    context |= {"note": _note(request), "waived": request.POST.get("waive") == "on"}
-    status, context["error"] = _try_publish(request, desk, judged, note=context["note"], waived=context["waived"])
+        return dialog(request, PUBLISH, context)
+    context |= {"note": _text(request, "note"), "reason": _text(request, "reason")}
+    ticked = set(request.POST.getlist("waive"))
+    status, context["error"] = _try_publish(request, desk, context["failures"], ticked=ticked, reason=context["reason"])
     return (
-        dialog(request, "woorec/board/publish.html", context, status=status) if status != 200 else leave(request, desk)
+        leave(request, desk) if status == 200 else dialog(request, PUBLISH, context | {"ticked": ticked}, status=status)
     )
 
 
-def _try_publish(request: HttpRequest, desk: Desk, judged: Verdict, *, note: str, waived: bool) -> tuple[int, str]:
-    if not desk.has_draft or not changes(desk):
-        return 422, "There is nothing to publish: the draft changes nothing."
-    if judged.state == "failed" and not (waived and note):
-        return 422, "A check failed. To publish all the same, tick the box and say why in the note."
-    if judged.state == "failed":
-        note = f"Failed checks waived by {request.user.get_full_name() or request.user.username}: {note}"
+@board_view
+@may("rules.publish_ruleset")
+@require_POST
+def board_run_tests(request: HttpRequest, store_code: str, code: str) -> HttpResponse:
+    """This will start the rule tests of the draft, and come back to the question whether to publish."""
+    desk = open_desk(request, store_code, code)
+    if desk.has_draft and not desk.draft.broken:
+        _start_tests(request, desk)
+    return redirect(desk.url("board-publish"))
+
+
+@board_view
+@may("rules.publish_ruleset")
+@require_GET
+def board_test_progress(request: HttpRequest, store_code: str, code: str) -> HttpResponse:
+    """This will say how far the rule tests are; the end of them loads the whole question anew."""
+    desk = open_desk(request, store_code, code)
+    return render(request, f"{PUBLISH}#tests", {"desk": desk, "tests": _tests(desk)})
+
+
+@board_view
+@may("rules.change_rule")
+@require_POST
+def board_submit(request: HttpRequest, store_code: str, code: str) -> HttpResponse:
+    """This will hand the draft in, or take it back (`action` is withdraw)."""
+    desk = open_desk(request, store_code, code)
+    withdraws = request.POST.get("action") == "withdraw"
+    if not desk.has_draft:
+        messages.warning(request, "There is no draft to hand in.")
+        return leave(request, desk)
     try:
-        publish(desk.draft.version, by=request.user, note=note, revision=_revision(request))
+        (withdraw_draft if withdraws else submit_draft)(
+            desk.draft.version, by=request.user, revision=_revision(request)
+        )
     except Stale as error:
-        return 409, str(error)
-    except CannotPublish as error:
-        return 422, str(error)
-    SNAPSHOTS.refresh(desk.store)
-    messages.success(request, f"Version {desk.draft.engine.version} is live. The next request is answered with it.")
-    return 200, ""
+        messages.warning(request, str(error))
+        return leave(request, desk)
+    done = "The draft is yours again." if withdraws else "The draft is handed in. Somebody else can put it live now."
+    messages.success(request, done)
+    return leave(request, desk)
 
 
 @board_view
@@ -62,7 +106,7 @@ def board_discard(request: HttpRequest, store_code: str, code: str) -> HttpRespo
     if _revision(request) != desk.revision:
         context["error"] = "Somebody changed the draft meanwhile. Look at what would be lost, then discard it again."
         return dialog(request, "woorec/board/discard.html", context, status=409)
-    discard_draft(desk.placement)
+    discard_draft(desk.placement, by=request.user)
     messages.success(request, "The draft is discarded. What is live did not change.")
     return leave(request, desk)
 
@@ -78,12 +122,97 @@ def board_restore(request: HttpRequest, store_code: str, code: str, version: int
     if request.method == "GET":
         return dialog(request, "woorec/board/restore.html", context)
     try:
-        roll_back(ruleset, by=request.user, note=_note(request))
+        _went_live(desk, roll_back(ruleset, by=request.user, note=_text(request, "note")))
     except CannotPublish as error:
         return dialog(request, "woorec/board/restore.html", context | {"error": str(error)}, status=422)
-    SNAPSHOTS.refresh(desk.store)
     messages.success(request, f"Version {version} is live again.")
     return leave(request, desk)
+
+
+def _publish_context(request: HttpRequest, desk: Desk) -> dict[str, object]:
+    """Board checks are asked on a sample first: what they find is part of the question."""
+    run_probe(desk.draft, desk.snapshot, desk.placement, now=desk.now)
+    judged, said = judge(desk, show(desk, desk.draft)), changes(desk)
+    alone = why_not_alone(desk.draft.version, by=request.user) if desk.has_draft else ""
+    tests = _tests(desk)
+    return {
+        "desk": desk,
+        "back": desk.url("board"),
+        "changes": said,
+        "verdict": judged,
+        "tests": tests,
+        "failures": _failures(desk, judged) if desk.has_draft else [],
+        "alone": alone,
+        "risk": risk_of(desk) if said else None,
+        "can_go": bool(said) and not alone and not tests.waits,
+    }
+
+
+def _tests(desk: Desk) -> RunOfTests:
+    if not desk.has_draft or desk.draft.broken or desk.draft.version is None:
+        return RunOfTests("none")
+    return run_of_tests(desk.draft.version, digest=desk.draft.engine.ruleset_hash)
+
+
+def _failures(desk: Desk, judged: Verdict) -> list[Failure]:
+    """The board's failed checks, then the failing rule tests; what the gate never lets pass cannot be waived."""
+    found = [
+        Failure(check.code, check.title, check.text, check.url, check.link, not check.code.startswith(FIRM))
+        for check in judged.failures
+    ]
+    tests = f"{desk.url_of('board')}tests/"
+    return found + [
+        Failure(each.code, each.title, each.text, tests, "Look at the test")
+        for each in obstacles(desk.draft.version)
+        if each.waivable
+    ]
+
+
+FIRM = (UNREADABLE, COLLISION)
+
+
+def _try_publish(
+    request: HttpRequest, desk: Desk, failures: list[Failure], *, ticked: set[str], reason: str
+) -> tuple[int, str]:
+    if not desk.has_draft or not changes(desk):
+        return 422, "There is nothing to publish: the draft changes nothing."
+    firm = [each for each in failures if not each.waivable]
+    if firm:
+        return 422, f"{firm[0].title}. {firm[0].text}"
+    if any(each.code not in ticked for each in failures):
+        return 422, "A check failed. To publish all the same, tick each one that you let pass, and say why."
+    if failures and not reason:
+        return 422, "Say why these checks may be let pass. The reason stays with the version, under your name."
+    waived = [Waived(each.code, f"{each.title}. {each.text}"[:300], reason) for each in failures]
+    try:
+        _went_live(
+            desk,
+            publish(
+                desk.draft.version, by=request.user, note=_text(request, "note"), revision=_revision(request),
+                waived=waived,
+            ),
+        )  # fmt: skip
+    except Stale as error:
+        return 409, str(error)
+    except CannotPublish as error:
+        return 422, str(error)
+    messages.success(request, f"Version {desk.draft.engine.version} is live. The next request is answered with it.")
+    return 200, ""
+
+
+def _went_live(desk: Desk, publication: Publication) -> None:
+    SNAPSHOTS.refresh(desk.store)
+    hand_out(CANARY, publication.pk)
+
+
+def _start_tests(request: HttpRequest, desk: Desk) -> None:
+    """Tests of an earlier state that still run are waited for: the worker refuses rules that moved on by itself."""
+    try:
+        study = request_study(desk.draft.version, Study.Kind.RULE_TESTS, by=request.user)
+    except StudyRefused as error:
+        messages.warning(request, str(error))
+        return
+    hand_out(STUDY, study.pk)
 
 
 def _going_back(ruleset: RuleSet) -> dict[str, object]:
@@ -94,8 +223,8 @@ def _going_back(ruleset: RuleSet) -> dict[str, object]:
     return {"changes": diff_lines(changes_of(ruleset))}
 
 
-def _note(request: HttpRequest) -> str:
-    return request.POST.get("note", "").replace("\0", "").strip()[:300]
+def _text(request: HttpRequest, name: str) -> str:
+    return request.POST.get(name, "").replace("\0", "").strip()[:300]
 
 
 def _revision(request: HttpRequest) -> int | None:

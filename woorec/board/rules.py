@@ -73,7 +73,8 @@ def rule_delete(request: HttpRequest, store_code: str, code: str, key: UUID) -> 
             delete_rule(draft, key=key, by=request.user, revision=draft.revision)
     except Stale:
         return dialog(request, "rules/delete.html", context | {"error": MOVED_MEANWHILE}, status=409)
-    messages.success(request, f"“{row.label}” is out of the draft. Publishing takes it off the shop.")
+    done = f"“{row.label}” is out of the draft. Publishing takes it off the shop.{_taken_back(desk)}"
+    messages.success(request, done)
     return leave(request, desk)
 
 
@@ -209,7 +210,7 @@ class _Act:
 
 def _edit(request: HttpRequest, desk: Desk, change, *, done: str) -> HttpResponse:
     """This will make one change to the draft and show the board as it is then."""
-    status, alert = 200, ""
+    status, alert, done = 200, "", f"{done}{_taken_back(desk)}"
     try:
         with transaction.atomic():
             change(_open_draft(request, desk))
@@ -222,6 +223,13 @@ def _edit(request: HttpRequest, desk: Desk, change, *, done: str) -> HttpRespons
         return leave(request, desk)
     fresh = open_desk(request, desk.store.code, desk.placement.code)
     return render_board(request, fresh, status=status, alert=alert, toast=done if status == 200 else "")
+
+
+def _taken_back(desk: Desk) -> str:
+    """This will say that an edit took back a draft that was waiting for a second person."""
+    version = desk.draft.version
+    handed_in = desk.has_draft and version is not None and version.submitted_at is not None
+    return " The draft was handed in; the change takes it back." if handed_in else ""
 
 
 def _open_draft(request: HttpRequest, desk: Desk) -> RuleSet:
@@ -248,7 +256,7 @@ def _save(request: HttpRequest, desk: Desk, *, kind: str, row: Rule | None) -> H
         return _editor(request, desk, form, row=row, status=422)
     except Stale:
         return _editor(request, desk, form, row=row, status=409, alert="Somebody changed this draft meanwhile.")
-    messages.success(request, f"“{saved.label}” is saved to the draft.")
+    messages.success(request, f"“{saved.label}” is saved to the draft.{_taken_back(desk)}")
     url = desk.url("board")
     return HttpResponseClientRedirect(url) if request.htmx else redirect(url)
 

@@ -2,7 +2,7 @@
 
 from django.urls import path, register_converter
 
-from woorec.board import placements, publishing, rule_tests, rules, studies, views
+from woorec.board import placements, publishing, rule_tests, rules, studies, versions, views
 
 
 class ListName:
@@ -27,7 +27,11 @@ urlpatterns = [
     path("<slug:code>/products/", views.board_products, name="board-products"),
     path("<slug:code>/why/<list_name:which>/<int:product_id>/", views.board_why, name="board-why"),
     path("<slug:code>/publish/", publishing.board_publish, name="board-publish"),
+    path("<slug:code>/publish/tests/run/", publishing.board_run_tests, name="board-run-tests"),
+    path("<slug:code>/publish/tests/", publishing.board_test_progress, name="board-test-progress"),
+    path("<slug:code>/submit/", publishing.board_submit, name="board-submit"),
     path("<slug:code>/discard/", publishing.board_discard, name="board-discard"),
+    path("<slug:code>/versions/", versions.versions, name="versions"),
     path("<slug:code>/versions/<int:version>/restore/", publishing.board_restore, name="board-restore"),
     path("<slug:code>/act/", rules.board_act, name="board-act"),
     path("<slug:code>/rules/new/<slug:kind>/", rules.rule_new, name="rule-new"),

@@ -26,8 +26,11 @@ from django.views.decorators.vary import vary_on_headers
 from django_htmx.http import HttpResponseClientRedirect, reswap, retarget, trigger_client_event
 
 from ranking.objectives import OBJECTIVES
+from rules.audit import name_of
+from rules.gate import why_not_alone
 from rules.models import Publication, RuleSet
 from rules.services import changes_of
+from woorec.board.agreement import agreement
 from woorec.board.checks import Verdict, kept_probe, run_probe, verdict
 from woorec.board.controls import controls
 from woorec.board.data import ListView, Rules, diff_lines, list_view, pins_of, stages
@@ -139,7 +142,16 @@ def checks_context(request: HttpRequest, desk: Desk, shown: Shown) -> dict[str, 
         "can_publish": may_publish,
         "can_edit": request.user.has_perm("rules.change_rule"),
         "publishers": [] if may_publish else _publishers(),
-    }
+    } | _approval(request, desk)
+
+
+def _approval(request: HttpRequest, desk: Desk) -> dict[str, object]:
+    """This will say where the draft stands when the shop asks for a second person."""
+    version = desk.draft.version
+    if not desk.store.four_eyes or not desk.has_draft or version is None:
+        return {"approval": None}
+    handed_in = version.submitted_at and f"{name_of(version.submitted_by)}, {say_day(version.submitted_at)}"
+    return {"approval": {"handed_in": handed_in, "alone": why_not_alone(version, by=request.user)}}
 
 
 def judge(desk: Desk, shown: Shown) -> Verdict:
@@ -225,15 +237,15 @@ def _timeline(request: HttpRequest, desk: Desk) -> list[dict[str, object]]:
 
 def _timeline_entry(publication: Publication, *, is_latest: bool, may_publish: bool, desk: Desk) -> dict[str, object]:
     ruleset = publication.ruleset
-    by = (publication.by.get_full_name() or publication.by.username.capitalize()) if publication.by else "WooRec"
     is_past = is_latest and ruleset.state == RuleSet.State.SUPERSEDED
     back = publication.action == Publication.Action.ROLLBACK
     return {
         "number": ruleset.version,
         "state": "live" if is_latest and ruleset.state == RuleSet.State.PUBLISHED else "",
         "title": f"Rolled back to version {ruleset.version}" if back else f"Version {ruleset.version}",
-        "meta": f"{by}, {say_day(publication.at)}",
+        "meta": f"{name_of(publication.by)}, {say_day(publication.at)}",
         "note": publication.note,
+        "agreement": agreement(publication.canary),
         "changes": diff_lines(publication.changes),
         "restore_url": desk.url("board-restore", ruleset.version) if is_past and may_publish else "",
     }

@@ -1,0 +1,124 @@
+"""What an entry of the audit log says, in plain sentences where the rules can say it themselves."""
+
+from collections.abc import Iterator, Mapping
+
+from rules.engine.diff import diff
+from rules.engine.errors import RuleError
+from rules.engine.rule import Rule
+from rules.engine.ruleset import RuleSet
+from rules.kinds import load_rule
+from rules.models import AuditEntry
+
+Json = Mapping[str, object]
+FIELDS = {
+    "candidates": "Candidates",
+    "exclude_bought": "Leaves out what was bought",
+    "exploration_share": "Exploration",
+    "four_eyes": "A second person approves each draft",
+    "length": "Products on the page",
+    "may sign in": "May sign in",
+    "objective": "Goal",
+    "ranker": "Ranker",
+    "recall_mix": "Recall mix",
+}
+HIDDEN = ("revision", "updated_at", "store_id", "placement_id")
+
+
+def sentences(entry: AuditEntry) -> tuple[str, ...]:
+    """This will say what changed, one sentence each; whatever cannot be said as a rule is told field by field."""
+    before, after = entry.before, entry.after
+    if entry.subject == "rule":
+        return tuple(_about_rule(before, after))
+    if entry.action in SPOKEN:
+        return tuple(SPOKEN[entry.action](before or {}, after or {}))
+    return tuple(_field_by_field(before, after))
+
+
+def _about_rule(before: Json | None, after: Json | None) -> Iterator[str]:
+    old, new = _rule(before), _rule(after)
+    if (before and old is None) or (after and new is None):
+        yield from _field_by_field(before, after)
+        return
+    yield from diff(RuleSet((old,) if old else ()), RuleSet((new,) if new else ()))
+
+
+def _rule(said: Json | None) -> Rule | None:
+    """A kind or a field that is not known any more leaves the entry readable, field by field."""
+    if not said:
+        return None
+    plain = {name: value for name, value in said.items() if name not in ("key", "order")}
+    try:
+        return load_rule({"rule_id": said.get("key"), **plain})
+    except (RuleError, AssertionError):
+        return None
+
+
+def _begun(before: Json, after: Json) -> Iterator[str]:
+    based = after.get("based_on")
+    yield f"Begun as a copy of version {based}." if based else "Begun with no rule."
+
+
+def _discarded(before: Json, after: Json) -> Iterator[str]:
+    rules = before.get("rules")
+    names = [str(rule.get("label")) for rule in rules] if isinstance(rules, list) else []
+    yield f"It held {', '.join(names)}." if names else "It held no rule."
+
+
+def _submitted(before: Json, after: Json) -> Iterator[str]:
+    yield "It waits for somebody else to look at it."
+
+
+def _withdrawn(before: Json, after: Json) -> Iterator[str]:
+    yield f"It had been handed in by {before.get('submitted_by') or 'somebody whose account is gone'}."
+
+
+def _approved(before: Json, after: Json) -> Iterator[str]:
+    yield f"It was handed in by {after.get('submitted_by') or 'somebody whose account is gone'}."
+
+
+def _live(before: Json, after: Json) -> Iterator[str]:
+    replaced = f" in place of version {before['version']}" if before.get("version") else ""
+    yield f"Version {after.get('version')} is live{replaced}."
+    if note := after.get("note"):
+        yield f"“{note}”"
+    changes = after.get("changes")
+    yield from (str(change) for change in changes) if isinstance(changes, list) else ()
+
+
+def _waived(before: Json, after: Json) -> Iterator[str]:
+    yield f"“{after.get('said')}” was let pass: {after.get('reason')}"
+
+
+SPOKEN = {
+    "draft.begun": _begun,
+    "draft.discarded": _discarded,
+    "draft.submitted": _submitted,
+    "draft.withdrawn": _withdrawn,
+    "draft.approved": _approved,
+    "ruleset.published": _live,
+    "ruleset.rolled_back": _live,
+    "ruleset.waived": _waived,
+}
+
+
+def _field_by_field(before: Json | None, after: Json | None) -> Iterator[str]:
+    names = [name for name in {**(before or {}), **(after or {})} if name not in HIDDEN]
+    for name in names:
+        was, now = (before or {}).get(name), (after or {}).get(name)
+        if was == now:
+            continue
+        label = FIELDS.get(name, name.replace("_", " ").capitalize())
+        if before is None or after is None:
+            yield f"{label}: {_say(now if before is None else was)}"
+        else:
+            yield f"{label}: now {_say(now)} (was {_say(was)})"
+
+
+def _say(value: object) -> str:
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, Mapping):
+        return ", ".join(f"{name} {_say(each)}" for name, each in value.items()) or "nothing"
+    if isinstance(value, (list, tuple)):
+        return ", ".join(map(_say, value)) or "nothing"
+    return "nothing" if value in (None, "") else str(value)
