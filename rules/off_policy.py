@@ -28,15 +28,13 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-Floats = NDArray[np.float64]
+from rules.bootstrap import Floats, drawn_times, interval
+
 LEAST_ESS = 400.0
 MEAN_WEIGHT = (0.9, 1.1)
 MOST_OF_ONE = 0.05
 LEAST_SUPPORT = 0.95
 LEAST_EVENTS = 20
-DRAWS = 1000
-DRAWS_AT_ONCE = 100
-LEVEL = (2.5, 97.5)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -155,11 +153,11 @@ def estimate(of: Compared, rewards: Floats, *, served: Floats, seed: int) -> Est
     weighted = of.weights * rewards
     value = _value(weighted.sum(axis=0), of.weights.sum(axis=0), share)
     drawn = _drawn(weighted, of.weights, served, share=share, seed=seed)
-    low, high = np.percentile(drawn[:, 0], LEVEL)
-    difference_low, difference_high = np.percentile(drawn[:, 0] - drawn[:, 1], LEVEL)
+    low, high = interval(drawn[:, 0])
+    difference_low, difference_high = interval(drawn[:, 0] - drawn[:, 1])
     measured = float(served.mean())
     return Estimate(
-        measured, value, float(low), float(high), value - measured, float(difference_low), float(difference_high),
+        measured, value, low, high, value - measured, difference_low, difference_high,
         int(rewards[of.weights > 0].sum()),
     )  # fmt: skip
 
@@ -169,13 +167,10 @@ def _value(weighted: Floats, weights: Floats, share: Floats) -> float:
 
 
 def _drawn(weighted: Floats, weights: Floats, served: Floats, *, share: Floats, seed: int) -> Floats:
-    """This will draw lists with replacement: (DRAWS, 2) of the target's value and what was served."""
-    rng, count = np.random.default_rng(seed), len(weights)
-    even = np.full(count, 1.0 / count)
+    """This will draw lists with replacement: (draws, 2) of the target's value and what was served."""
     rows = []
-    for _ in range(0, DRAWS, DRAWS_AT_ONCE):
-        times = rng.multinomial(count, even, size=DRAWS_AT_ONCE).astype(np.float64)
+    for times in drawn_times(len(weights), seed=seed):
         top, bottom = times @ weighted, times @ weights
         ratio = np.divide(top, bottom, out=np.zeros_like(top), where=bottom > 0)
-        rows.append(np.column_stack([(share * ratio).sum(axis=1), times @ served / count]))
+        rows.append(np.column_stack([(share * ratio).sum(axis=1), times @ served / len(weights)]))
     return np.concatenate(rows)

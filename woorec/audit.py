@@ -47,7 +47,7 @@ def _count(found: Audit, answer: Answer, snapshot: Snapshot, live: DatabaseLive)
     scene = set_scene(answer.request, snapshot, live, placement=None)
     context = scene.context
     relaxed = {each.rule_id for each in answer.relaxed}
-    page = [_as_candidate(item, scene, snapshot) for item in answer.items]
+    page = [as_candidate(item, scene, snapshot) for item in answer.items]
     found.lists += 1
     found.short += answer.short
     found.relaxed.update(each.label for each in answer.relaxed)
@@ -57,7 +57,7 @@ def _count(found: Audit, answer: Answer, snapshot: Snapshot, live: DatabaseLive)
     found.faults += page_violations(page, rules, context, relaxed=relaxed)
 
 
-def _as_candidate(item: Item, scene: Scene, snapshot: Snapshot) -> Candidate:
+def as_candidate(item: Item, scene: Scene, snapshot: Snapshot) -> Candidate:
     """This will rebuild a shown product from the catalogue and the shopper.
 
     Price, stock, margin and the channels that found it are taken from the page, which alone knows that moment.

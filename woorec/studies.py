@@ -12,6 +12,7 @@ from rules.rule_tests import run_tests
 from rules.studies import Progress, StudyFailed, carry_out
 from woorec.asking import Shop
 from woorec.holder import SNAPSHOTS
+from woorec.replaying import replay_study
 from woorec.serviceable import serviceable
 from woorec.study_lists import AudienceShop, feasibility_sample
 
@@ -64,4 +65,5 @@ def _live(study: Study, placement: LivePlacement) -> LivePlacement | None:
 WORK: dict[str, Callable[[Progress], Result]] = {
     str(Study.Kind.FEASIBILITY): _feasibility,
     str(Study.Kind.RULE_TESTS): _rule_tests,
+    str(Study.Kind.REPLAY): replay_study,
 }
