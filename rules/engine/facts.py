@@ -35,7 +35,9 @@ FACTS: Mapping[str, Fact] = {
         Fact("brand", "brand name", "text", "brand"),
         Fact("brand_kind", "brand", "text", "whose brand it is: house, partner or other", BRAND_KINDS),
         Fact("price", "price", "number", "what this shopper pays, in the region's currency"),
-        Fact("member_saving", "member's saving", "number", "share the shopper's tier saves of the regular price, 0 to 1"),
+        Fact(
+            "member_saving", "member's saving", "number", "share the tier saves of the regular price, 0 to 1"
+        ),
         Fact("margin", "margin", "number", "price less cost, in the region's currency"),
         Fact("margin_rate", "margin rate", "number", "margin as a share of the price, 0 to 1"),
         Fact("stock", "stock", "number", "pieces in the warehouses that serve the shopper; missing = untracked"),

@@ -13,6 +13,7 @@ from typing import Literal
 from rules.engine.contenders import Contenders, Ranked
 from rules.engine.rule import SEVERITIES, Promising, Reserving, Rule, Spreading
 
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Step:
     """This will be one pool of a chain: its words, and the ranks in it."""
