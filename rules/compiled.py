@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 from rules.engine.candidate import Candidate
 from rules.engine.judgements import Question
 from rules.engine.pool import Pool
-from rules.engine.rule import Excluding, Pooling, RuleKind, Scoring, Spreading
+from rules.engine.rule import Excluding, Pooling, Promising, RuleKind, Scoring, Spreading
 
 Seen = TypeVar("Seen")
 Facts = Mapping[str, object]
@@ -119,8 +119,9 @@ def questions_of(body: RuleKind) -> tuple[Question[object], ...]:
         case Scoring():
             return (body.points_for,)
         case Pooling():
-            whole = (body.admits,) if len(body.chain) > 1 else ()
-            return (*(pool.admits for pool in body.chain), *whole)
+            whole = (body.admits,) if len(body.chain) > 1 or isinstance(body, Promising) else ()
+            promised = (body.counted, body.others) if isinstance(body, Promising) else ()
+            return (*(pool.admits for pool in body.chain), *whole, *promised)
         case Spreading():
             return (body.values,)
     return ()

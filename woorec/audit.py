@@ -12,7 +12,7 @@ from events.queries import busiest_customers
 from rules.engine.candidate import Candidate
 from rules.engine.check import page_violations
 from woorec.answers import Answer, Item, Request
-from woorec.candidates import days_of_cover
+from woorec.candidates import days_of_cover, member_saving
 from woorec.holder import SNAPSHOTS
 from woorec.live import DatabaseLive
 from woorec.pipeline import recommend
@@ -68,6 +68,7 @@ def as_candidate(item: Item, scene: Scene, snapshot: Snapshot) -> Candidate:
         **snapshot.static[row],
         "visible": True,
         "price": item.price,
+        "member_saving": member_saving(item.price, regular=item.regular_price),
         "stock": item.stock,
         "margin": item.margin,
         "channels": frozenset(item.ladder.channels),

@@ -190,7 +190,7 @@ def engine_candidates(
             "price": now.price,
             "regular_price": now.regular_price,
             "price_reason": now.price_reason.public_words,
-            "member_saving": member_saving(now),
+            "member_saving": member_saving(now.price, regular=now.regular_price),
             "stock": now.stock,
             "margin": margin,
             "margin_rate": margin / now.price if margin is not None and now.price else None,
@@ -204,14 +204,12 @@ def engine_candidates(
     return candidates
 
 
-def member_saving(now: LiveFacts) -> float | None:
+def member_saving(price: float | None, *, regular: float | None) -> float | None:
     """This will say what share (0 to 1) of the regular price the shopper's tier saves; a visitor saves nothing.
 
     Where only members may buy there is no regular price to save from.
     """
-    if now.price is None or not now.regular_price:
-        return None
-    return max(0.0, 1.0 - now.price / now.regular_price)
+    return None if price is None or not regular else max(0.0, 1.0 - price / regular)
 
 
 def margin_of(now: LiveFacts, *, rate: float | None) -> float | None:

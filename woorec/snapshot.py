@@ -29,7 +29,7 @@ PROVEN_CLASSES = ("A", "B")
 Mask = NDArray[np.bool_]
 log = logging.getLogger(__name__)
 # Nobody knows them before the moment when a list is made.
-OF_THE_MOMENT = frozenset({"stock", "days_of_cover", "bought", "material_match", "channels"})
+OF_THE_MOMENT = frozenset({"stock", "days_of_cover", "bought", "material_match", "channels", "member_saving"})
 # The catalogue knows the regular ones; those of a request hang on who asks.
 OF_THE_SHOPPER = frozenset({"visible", "price", "margin", "margin_rate"})
 OF_THE_DAY = frozenset({"days_since_launch"})

@@ -35,9 +35,7 @@ FACTS: Mapping[str, Fact] = {
         Fact("brand", "brand name", "text", "brand"),
         Fact("brand_kind", "brand", "text", "whose brand it is: house, partner or other", BRAND_KINDS),
         Fact("price", "price", "number", "what this shopper pays, in the region's currency"),
-        Fact(
-            "member_saving", "member's saving", "number", "share the tier saves of the regular price, 0 to 1"
-        ),
+        Fact("member_saving", "member's saving", "number", "share of the regular price that the tier saves"),
         Fact("margin", "margin", "number", "price less cost, in the region's currency"),
         Fact("margin_rate", "margin rate", "number", "margin as a share of the price, 0 to 1"),
         Fact("stock", "stock", "number", "pieces in the warehouses that serve the shopper; missing = untracked"),
@@ -76,10 +74,7 @@ def values_of(facts: Mapping[str, object], name: str) -> frozenset[str]:
 def number_of(facts: Mapping[str, object], name: str) -> float | None:
     """This will return a number fact as a float, or None where it is missing."""
     value = facts.get(name)
-    try:
-        return float(value) if math.isfinite(value) else None  # type: ignore[arg-type]
-    except (TypeError, OverflowError):
-        return None
+    return float(value) if _is_finite(value) else None  # type: ignore[arg-type]
 
 
 def _is_finite(value: object) -> bool:
