@@ -19,9 +19,10 @@ from rules.engine.page import Relaxation
 from rules.engine.rerank import rerank
 from rules.engine.rule import Pooling, Rule, RuleKind, Spreading
 from rules.engine.ruleset import RuleSet
-from rules.imagined import imagined, varied
+from rules.imagined import imagined, models_of, varied
 from rules.queries import LivePlacement
 
+KINDS = ("limit", "cap", "release", "quota", "products", "severity")  # as they are told
 PROBES = 24
 MOST_STEPS = 6
 MOST_ADDED = 12
@@ -59,7 +60,7 @@ class Repair(Protocol):
 class Change:
     """One change to the rules, or so many products more. `action` is what saving it takes, empty when nobody can."""
 
-    kind: str  # limit, cap, release, quota, severity or products
+    kind: str  # one of KINDS
     rule_id: str
     words: str
     rules: RuleSet
@@ -104,6 +105,8 @@ class Remedies:
         self._shop, self._placement, self._rule_ids = shop, placement, frozenset(rule_ids)
         self._lists = lists
         self._probes = lists[:: max(1, len(lists) // PROBES)][:PROBES]
+        self._models: dict[str, list[Facts]] = {}
+        self._puzzles: dict[Asked, Puzzle | None] = {}  # of the probes, which are solved again step by step
 
     def walk(self, ladder: Ladder) -> Walked:
         """This will climb until every list holds, or return the best that was found on the way."""
@@ -146,7 +149,7 @@ class Remedies:
 
     def _with_more(self, change: Change, asked: Asked) -> Sequence[Relaxation] | None:
         """This will solve the list again with made-up products among its candidates."""
-        puzzle = self._shop.puzzle(asked, self._placement)
+        puzzle = self._puzzle(asked)
         rule = next(rule for rule in change.rules.rules if rule.rule_id == change.rule_id)
         if puzzle is None:
             return None
@@ -156,9 +159,20 @@ class Remedies:
         page = rerank([*puzzle.candidates, *more], change.rules, size=puzzle.size, context=puzzle.context)
         return page.relaxed
 
+    def _puzzle(self, asked: Asked) -> Puzzle | None:
+        if asked in self._puzzles:
+            return self._puzzles[asked]
+        puzzle = self._shop.puzzle(asked, self._placement)
+        if any(asked == probe for probe, _ in self._probes):
+            self._puzzles[asked] = puzzle
+        return puzzle
+
     def _more(self, rule: Rule, puzzle: Puzzle, *, count: int) -> list[Candidate]:
         if isinstance(rule.body, Pooling):
-            return imagined(rule.body, puzzle, catalogue=self._shop.catalogue, rules=self._placement.rules, count=count)
+            if rule.rule_id not in self._models:
+                self._models[rule.rule_id] = models_of(rule.body, self._shop.catalogue)
+            models = self._models[rule.rule_id]
+            return imagined(rule.body, puzzle, models=models, rules=self._placement.rules, count=count)
         return varied(str(rule.body.to_params().get("fact") or ""), puzzle, count=count)
 
 
@@ -167,7 +181,7 @@ def cheapest(fixes: Iterable[Fix]) -> list[Fix]:
     best: dict[str, Fix] = {}
     for fix in sorted(fixes, key=lambda each: (-each.held / each.of, each.change.size)):
         best.setdefault(fix.change.kind, fix)
-    return list(best.values())
+    return sorted(best.values(), key=lambda each: KINDS.index(each.change.kind))
 
 
 def ladders(rule_ids: Iterable[str], rules: RuleSet, *, length: int) -> list[Ladder]:

@@ -24,19 +24,24 @@ class Listing(Protocol):
     def context(self) -> Context: ...
 
 
+def models_of(pool: Pooling, catalogue: Sequence[Facts]) -> list[Facts]:
+    """This will choose what made-up members of a pool look like: real members from all over the catalogue.
+
+    A pool that has none is thought up from its condition, when that says how a member looks.
+    """
+    members = [facts for facts in catalogue if pool.admits(_in_stock(facts))]
+    found = members or _by_condition(pool, catalogue)
+    return found[:: max(1, len(found) // MOST_MODELS)][:MOST_MODELS]
+
+
 def imagined(
-    pool: Pooling, listing: Listing, *, catalogue: Sequence[Facts], rules: RuleSet, count: int
+    pool: Pooling, listing: Listing, *, models: Sequence[Facts], rules: RuleSet, count: int
 ) -> list[Candidate]:
-    """This will make up to `count` products of a pool that may be shown here, as like its real members as can be."""
+    """This will make up to `count` products of a pool that may be shown here."""
     excluding = [rule.body for rule in rules.active(listing.context) if isinstance(rule.body, Excluding)]
-    models: list[Facts] = []
-    for facts in (*catalogue, *_by_condition(pool, catalogue)):
-        model = _showable(facts, listing.context)
-        if pool.admits(model) and not any(body.rejects(model) for body in excluding):
-            models.append(model)
-        if len(models) == MOST_MODELS:
-            break
-    made = [_candidate(models[number % len(models)], number, listing) for number in range(count)] if models else []
+    showable = (_showable(facts, listing.context) for facts in models)
+    fitting = [each for each in showable if pool.admits(each) and not any(body.rejects(each) for body in excluding)]
+    made = [_candidate(fitting[number % len(fitting)], number, listing) for number in range(count)] if fitting else []
     return [each for each in made if reject_reason(each, context=listing.context) is None]
 
 
@@ -57,9 +62,13 @@ def _showable(facts: Facts, context: Context) -> dict[str, object]:
     """This will give a product what a moment asks of it: stock, a price, a region, evidence for what is avoided."""
     evidence = facts.get("avoidable")
     proven = {**(evidence if isinstance(evidence, Mapping) else {}), **dict.fromkeys(context.avoids, "A")}
+    return {**_in_stock(facts), "regions_excluded": frozenset(), "avoidable": proven}
+
+
+def _in_stock(facts: Facts) -> dict[str, object]:
     missing = {"price": facts.get("price") or PRICE, "margin_rate": facts.get("margin_rate") or 0.5}
     moment = {"visible": True, "stock": PIECES, "days_of_cover": PIECES, "bought": False, "material_match": 0.0}
-    return {**facts, **missing, **moment, "regions_excluded": frozenset(), "avoidable": proven}
+    return {**facts, **missing, **moment}
 
 
 def _candidate(facts: Facts, number: int, listing: Listing) -> Candidate:
@@ -70,10 +79,10 @@ def _candidate(facts: Facts, number: int, listing: Listing) -> Candidate:
 
 
 def _by_condition(pool: Pooling, catalogue: Sequence[Facts]) -> list[Facts]:
-    """This will think up a member of a pool that has none, when its condition says how one looks."""
+    """This will change real products so that they fit a condition; the rest of them stays, so that they differ."""
     condition = getattr(pool, "condition", None)
     needed = _needed(condition) if condition is not None else None
-    return [{**(catalogue[0] if catalogue else {}), **needed}] if needed is not None else []
+    return [] if needed is None else [{**facts, **needed} for facts in catalogue]
 
 
 def _needed(condition: Condition) -> dict[str, object] | None:

@@ -97,6 +97,13 @@ def test_fixes_are_tried_on_the_lists_that_fail_and_really_hold(home_page: Place
     assert all(fix["held"] == fix["of"] for fix in fixes.values())
 
 
+def test_a_pool_that_has_no_product_is_thought_up_from_its_condition(home_page: Placement) -> None:
+    pearls = {"fact": "material_family", "op": "is", "value": "pearl"}
+    found = studied(drafted(home_page, slot("Pearls on top", [1, 2], pearls)))
+    assert found.result["failing"] == found.result["lists"]
+    assert fixes_of(found)["products"]["words"].startswith("Add 2 products for")
+
+
 def test_a_limit_is_widened_no_further_than_needed(home_page: Placement) -> None:
     """Three totes side by side need a limit of three in three."""
     rules = slot("Totes on top", [1, 2, 3], TOTES, severity="contract"), scatter("Mixed", 1, 4)

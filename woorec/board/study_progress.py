@@ -99,7 +99,7 @@ def _ended(study: Study, label: str) -> dict:
         return {
             "state": "stopped",
             "title": f"{label}: stopped",
-            "note": "Nothing of it is kept. Begin again any time.",
+            "note": "Nothing of it is kept. You can begin again.",
         }
     return {"state": "done", "title": f"{label}: done", "note": when}
 
