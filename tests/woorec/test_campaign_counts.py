@@ -68,14 +68,17 @@ def test_a_list_owes_a_campaign_that_is_behind_and_not_one_that_is_made(home_pag
     set_count(home_page.store, rule.key, delivered=0)
     behind = ask(home_page.store)
     assert behind.campaigns[str(rule.key)].owed == 3
+    assert len(partners(behind)) == 3
     set_count(home_page.store, rule.key, delivered=1000)
     assert ask(home_page.store).campaigns[str(rule.key)].owed == 0
 
 
-def test_it_is_owed_no_more_than_its_own_places(home_page: Placement) -> None:
+def test_its_own_places_are_held_for_it_when_they_are_owed(home_page: Placement) -> None:
     rule = put_live(home_page, campaign(params={"positions": [2, 5]}))
     set_count(home_page.store, rule.key, delivered=0)
-    assert ask(home_page.store).campaigns[str(rule.key)].owed == 2
+    answer = ask(home_page.store)
+    assert answer.campaigns[str(rule.key)].owed == 2
+    assert {2, 5} <= set(partners(answer))
 
 
 def test_every_place_that_counts_is_labelled_as_paid(home_page: Placement, storefront: APIClient) -> None:
@@ -85,6 +88,7 @@ def test_every_place_that_counts_is_labelled_as_paid(home_page: Placement, store
     kept = RankedList.objects.get(request_id=page["request_id"]).campaigns[str(rule.key)]
     assert kept["owed"] == 1
     assert kept["at"] == [item["position"] for item in page["items"] if item["sponsored"]]
+    assert 2 in kept["at"]
 
 
 def test_a_place_is_sold_once(home_page: Placement) -> None:
