@@ -1,9 +1,11 @@
 """Raw rows of the rules. Versions and their log are read-only: rules are edited on the placement board."""
 
 from django.contrib import admin
+from django.http import HttpRequest
 
 from catalog.admin import ReadOnlyAdmin
 from rules import models
+from rules.services import save_placement
 
 
 @admin.register(models.Placement)
@@ -12,6 +14,13 @@ class PlacementAdmin(admin.ModelAdmin):
     list_filter = ["store"]
     search_fields = ["name", "code"]
     list_select_related = ["store"]
+
+    def save_model(self, request: HttpRequest, obj: models.Placement, form: object, change: bool) -> None:
+        """This will log a change as the Studio does."""
+        if change:
+            save_placement(obj, by=request.user)
+        else:
+            super().save_model(request, obj, form, change)
 
 
 @admin.register(models.RuleSet)
@@ -33,6 +42,6 @@ class RuleAdmin(ReadOnlyAdmin):
 admin.site.register(
     [models.SlotReservation, models.Publication, models.Waiver, models.AuditEntry, models.Study], ReadOnlyAdmin
 )
-# A segment is edited on its own page, where the change is logged and a stale one refused.
-admin.site.register([models.Segment, models.CampaignHour, models.CampaignCount], ReadOnlyAdmin)
-admin.site.register([models.RuleTest, models.Experiment, models.Arm])
+# Edited or counted where each change is logged and a stale one refused.
+admin.site.register([models.Segment, models.RuleTest, models.CampaignHour, models.CampaignCount], ReadOnlyAdmin)
+admin.site.register([models.Experiment, models.Arm])
