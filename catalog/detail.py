@@ -128,6 +128,15 @@ def detail(store: Store, product: Product, *, now: datetime) -> Detail:
     )
 
 
+def proof(
+    store: Store, product: Product, *, now: datetime
+) -> tuple[tuple[AllergenLine, ...], tuple[EvidenceLine, ...]]:
+    """This will read a product's allergens: the class of each in words, and the laboratory figures behind them."""
+    today, known = timezone.localdate(now), KnownMaterials(store)
+    parts = list(product.components.select_related("material").order_by("-share_percent", "pk"))
+    return _allergens(known, parts, today=today), tuple(_evidence(known, parts, today=today))
+
+
 def _margin(card: Card, product: Product, *, store: Store) -> str:
     if card.margin_rate is None:
         return "not known: no cost on record" if product.cost is None else "not known: the price is 0"

@@ -1,10 +1,11 @@
 """The made-up shoppers: whoever tries something on them gives nobody away."""
 
 import uuid
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from catalog.materials.vocabulary import ALLERGENS
 from catalog.models import Store
 from catalog.product_facts import ProductFacts
 from events.queries import Deed, Shopper
@@ -44,6 +45,11 @@ def personas(snapshot: Snapshot, *, at: datetime) -> tuple[Persona, ...]:
     return (visitor, nora, *_member(snapshot), *_clicker(snapshot, at=at))
 
 
+def every_persona(snapshot: Snapshot, *, at: datetime) -> tuple[Persona, ...]:
+    """This will add to the named shoppers one for each other allergen, and one for each tier in each region."""
+    return (*personas(snapshot, at=at), *_avoiders(), *_members(snapshot))
+
+
 def page_id(store: Store, code: str) -> uuid.UUID:
     """This will give each placement one request id, so that what is drawn at random is drawn the same every time."""
     return uuid.uuid5(uuid.NAMESPACE_URL, f"woorec:board:{store.code}:{code}")
@@ -59,6 +65,24 @@ def _member(snapshot: Snapshot) -> Sequence[Persona]:
     return (
         Persona("member", f"{tier.name} member in {region.name}", words, Shopper(tier=tier.code, region=region.code)),
     )
+
+
+def _avoiders() -> Iterator[Persona]:
+    """One for each other allergen that a laboratory can report."""
+    for allergen, label in ALLERGENS.items():
+        name = label.lower()
+        words = f"Only products with evidence for {name} may be shown."
+        if allergen != "nickel":
+            yield Persona(f"avoids-{allergen}", f"Avoids {name}", words, Shopper(avoids=frozenset({allergen})))
+
+
+def _members(snapshot: Snapshot) -> Iterator[Persona]:
+    """One for each tier in each region, the highest tier first."""
+    for tier in reversed(snapshot.facts.tiers):
+        for region in snapshot.facts.regions:
+            words = f"Pays the {tier.name} price; {region.name}'s warehouses serve them."
+            shopper = Shopper(tier=tier.code, region=region.code)
+            yield Persona(f"member:{tier.code}:{region.code}", f"{tier.name} tier, {region.name}", words, shopper)
 
 
 def _clicker(snapshot: Snapshot, *, at: datetime) -> Sequence[Persona]:

@@ -71,7 +71,9 @@ MIDDLEWARE = [
     "woorec.doors.ask_for_a_role",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "woorec.signed_out.say_signed_out",
 ]
+CSRF_FAILURE_VIEW = "woorec.signed_out.csrf_failure"
 
 ROOT_URLCONF = "woorec.urls"
 WSGI_APPLICATION = "woorec.wsgi.application"

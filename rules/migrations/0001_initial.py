@@ -272,6 +272,42 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name="DraftEdit",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("revision", models.PositiveIntegerField(help_text="Of the draft once the edit was made.")),
+                ("at", models.DateTimeField(auto_now_add=True)),
+                ("said", models.CharField(help_text="What was done, in one sentence.", max_length=300)),
+                (
+                    "before",
+                    models.JSONField(
+                        default=dict, help_text="Key of a rule -> its fields, or null where there was none."
+                    ),
+                ),
+                ("after", models.JSONField(default=dict)),
+                ("undone", models.BooleanField(default=False)),
+                (
+                    "by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "ruleset",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="edits", to="rules.ruleset"
+                    ),
+                ),
+            ],
+            options={
+                "ordering": ["ruleset", "id"],
+            },
+        ),
+        migrations.CreateModel(
             name="Arm",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),

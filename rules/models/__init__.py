@@ -1,6 +1,7 @@
 """What merchandisers decide: placements and segments, rule sets and their versions, studies of drafts, experiments."""
 
 from rules.models.campaigns import CampaignCount, CampaignHour
+from rules.models.edits import DraftEdit
 from rules.models.experiments import Arm, Experiment
 from rules.models.placements import DEFAULT_OBJECTIVE, IsMix, Placement, Segment, default_recall_mix
 from rules.models.rulesets import AuditEntry, Publication, Rule, RuleSet, SlotReservation, Waiver
@@ -12,6 +13,7 @@ __all__ = [
     "CampaignCount",
     "CampaignHour",
     "DEFAULT_OBJECTIVE",
+    "DraftEdit",
     "Experiment",
     "IsMix",
     "Placement",

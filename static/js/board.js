@@ -1,12 +1,12 @@
-// The placement board: drag a product to a place, or move it with the keys.
+// The placement board: drag a product to a place (SortableJS moves the tiles), or move it with the keys.
 //
 // <ol data-board data-pin-url="/..." data-pin-target="#draft-list" data-pin-swap="outerHTML"> holds <li data-tile data-product data-position>.
 // A drop or a move posts {product, position, action} with action "move"; "p" and the menu's data-tile-action="pin" post "pin";
-// "earlier" and "later" move by one (touch screens), "why" follows the tile's link; other data-tile-action words are posted as they are. The server answers with the new list (or 204); it alone decides the order. Without data-pin-url nothing is sent.
+// "earlier" and "later" move by one (touch screens), "why" and "place" follow the tile's link, "reserve" its number; other data-tile-action words are posted as they are. The server answers with the new list (or 204); it alone decides the order. Without data-pin-url nothing is sent.
 
 const pause = 450;
 const threshold = 6;
-let drag = null;
+let dragged = null;
 let pending = null;
 let menuTile = null;
 
@@ -26,7 +26,8 @@ function post(board, tile, action, position) {
   board.dataset.focusProduct = tile.dataset.product;
   const target = board.dataset.pinTarget ?? board;
   const sent = htmx.ajax("POST", board.dataset.pinUrl, { source: board, target, swap: board.dataset.pinSwap ?? "outerHTML", values });
-  sent.finally(() => tile.classList.remove("product-tile--waiting"));
+  // What did not get through is session.js's to keep and to repeat.
+  sent.catch(() => {}).finally(() => tile.classList.remove("product-tile--waiting"));
 }
 
 function put(tile, position) {
@@ -99,6 +100,7 @@ const keys = {
   ArrowUp: (tile) => walk(tile, -1),
   ArrowDown: (tile) => walk(tile, 1),
   p: pin,
+  r: (tile) => tile.querySelector("[data-reserve]")?.click(),
   m: (tile) => tile.querySelector("[data-menu-button]")?.click(),
   Enter: (tile) => tile.querySelector(".product-tile__name")?.click(),
 };
@@ -122,79 +124,71 @@ document.addEventListener("click", (event) => {
   if (action === "pin") pin(tile);
   else if (action === "earlier") nudge(tile, -1);
   else if (action === "later") nudge(tile, 1);
-  else if (action === "why") tile.querySelector(".product-tile__name")?.click();
+  else if (action === "why" || action === "place") tile.querySelector(".product-tile__name")?.click();
+  else if (action === "reserve") tile.querySelector("[data-reserve]")?.click();
   else post(boardOf(tile), tile, action, placeOf(tile));
 });
 
-// ---- pointer: the tile follows, a line shows where it will land
-
-function clearMarks(board) {
-  for (const tile of tilesOf(board)) tile.classList.remove("product-tile--target", "product-tile--target-after");
-}
-
-function mark() {
-  clearMarks(drag.board);
-  const under = document.elementFromPoint(drag.x, drag.y)?.closest("[data-tile]");
-  if (!under || under === drag.tile || boardOf(under) !== drag.board) return;
-  const box = under.getBoundingClientRect();
-  const stacked = drag.board.closest(".lists--rows"); // one product a line: above or below counts, not left or right
-  const after = stacked ? drag.y > box.top + box.height / 2 : drag.x > box.left + box.width / 2;
-  under.classList.add("product-tile--target");
-  under.classList.toggle("product-tile--target-after", after);
-  const others = tilesOf(drag.board).filter((tile) => tile !== drag.tile);
-  drag.to = others.indexOf(under) + 1 + (after ? 1 : 0);
-}
+// ---- pointer: SortableJS makes room while the tile is dragged
 
 function lift(event) {
-  drag.moving = true;
-  drag.tile.classList.add("product-tile--dragging");
-  drag.tile.setPointerCapture(event.pointerId);
+  dragged = { tile: event.item, from: placeOf(event.item), cancelled: false };
 }
 
-function cancelDrag() {
-  if (!drag) return false;
-  const { tile, board, moving } = drag;
-  drag = null;
-  tile.classList.remove("product-tile--dragging");
-  tile.style.translate = "";
-  clearMarks(board);
-  return moving;
+function drop() {
+  if (!dragged) return;
+  const { tile, from, cancelled } = dragged;
+  dragged = null;
+  swallowClick();
+  const to = placeOf(tile);
+  if (cancelled) put(tile, from);
+  else if (to !== from) {
+    renumber(boardOf(tile));
+    announce(boardOf(tile), `Dropped at place ${to}`);
+    post(boardOf(tile), tile, "move", to);
+  }
 }
 
-document.addEventListener("pointerdown", (event) => {
-  const tile = event.target.closest("[data-board] [data-tile]");
-  const onControl = event.target.closest("button, input, [data-menu]");
-  if (!tile || onControl || event.button !== 0 || event.pointerType === "touch") return;
-  drag = { tile, board: boardOf(tile), from: placeOf(tile), to: null, startX: event.clientX, startY: event.clientY, moving: false };
-});
-
-document.addEventListener("pointermove", (event) => {
-  if (!drag) return;
-  const x = event.clientX - drag.startX;
-  const y = event.clientY - drag.startY;
-  if (!drag.moving && Math.hypot(x, y) < threshold) return;
-  if (!drag.moving) lift(event);
-  drag.x = event.clientX;
-  drag.y = event.clientY;
-  drag.tile.style.translate = `${x}px ${y}px`;
-  drag.to = null;
-  mark();
-});
-
-document.addEventListener("pointerup", () => {
-  if (!drag) return;
-  const { tile, board, from, to } = drag;
-  if (!cancelDrag()) return;
-  // The click that follows a drop would otherwise open the product's link.
+// The click that follows a drop would otherwise open the product's link.
+function swallowClick() {
   const swallow = (event) => { event.preventDefault(); event.stopPropagation(); };
   addEventListener("click", swallow, { capture: true, once: true });
   setTimeout(() => removeEventListener("click", swallow, { capture: true }), 0);
-  if (to === null || to === from) return;
-  put(tile, to);
-  announce(board, `Dropped at place ${to}`);
-  post(board, tile, "move", to);
+}
+
+function cancelDrag() {
+  if (!dragged) return false;
+  dragged.cancelled = true;
+  document.dispatchEvent(new PointerEvent("pointerup", { bubbles: true }));
+  return true;
+}
+
+function makeSortable(root) {
+  for (const board of root.querySelectorAll?.("[data-board]") ?? []) {
+    Sortable.get(board)?.destroy();
+    Sortable.create(board, {
+      draggable: "[data-tile]", filter: "button, input, [data-menu]", preventOnFilter: false,
+      forceFallback: true, fallbackOnBody: true, fallbackTolerance: threshold, delay: 180, delayOnTouchOnly: true,
+      animation: matchMedia("(prefers-reduced-motion: reduce)").matches ? 0 : 140,
+      ghostClass: "product-tile--target", fallbackClass: "product-tile--dragging", onStart: lift, onEnd: drop,
+    });
+  }
+}
+document.body.addEventListener("htmx:load", (event) => makeSortable(event.detail.elt));
+makeSortable(document);
+
+// ---- undo: a move that waits for more key presses first, then the last edit of the draft
+
+document.addEventListener("keydown", (event) => {
+  if (!(event.ctrlKey || event.metaKey) || event.altKey || event.key.toLowerCase() !== "z") return;
+  if (event.target.closest?.("input, textarea, select, [contenteditable]") || document.querySelector("dialog[open]")) return;
+  const button = document.querySelector(event.shiftKey ? "[data-redo]" : "[data-undo]");
+  if (!event.shiftKey && undo()) event.preventDefault();
+  else if (button) {
+    event.preventDefault();
+    button.click();
+  }
 });
-document.addEventListener("pointercancel", cancelDrag);
 
 // The answer replaces the list; focus returns to the product that was moved.
 document.body.addEventListener("htmx:afterSwap", (event) => {

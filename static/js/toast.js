@@ -34,10 +34,10 @@ document.addEventListener("click", (event) => {
 });
 
 document.body.addEventListener("toast", (event) => show(event.detail.level ?? "info", event.detail.message ?? ""));
-document.body.addEventListener("htmx:sendError", () => show("error", "The server could not be reached. Reload to see what was saved."));
 document.body.addEventListener("htmx:timeout", () => show("error", "The server took too long to answer. Reload to see what was saved."));
 document.body.addEventListener("htmx:responseError", (event) => {
   const status = event.detail.xhr.status;
+  if (status === 401 || event.detail.xhr.getResponseHeader("X-Page-Expired")) return; // session.js asks and repeats
   const message = {
     403: "Your role does not allow this, or the page has expired. Reload and try again.",
     404: "This no longer exists. Reload the page.",

@@ -103,7 +103,7 @@ def test_a_product_that_is_pinned_again_moves_and_keeps_one_pin(
     pin(studio(mia), "WALLET-3", 5)
 
     rules = draft_of(home_page).rules.all()
-    assert [rule.params["positions"] for rule in rules] == [[5]]
+    assert [rule.params for rule in rules] == [{"position": 5, "sku": "WALLET-3"}]
 
 
 def test_a_pin_can_be_taken_off_again(home_page: Placement, mia: User, studio: StudioDoor) -> None:

@@ -20,6 +20,7 @@ from woorec.board.look import Look, Viewpoint
 from woorec.board.words import (
     KIND_WORDS,
     allergy_chip,
+    count,
     say_day,
     say_money,
     say_share,
@@ -29,7 +30,7 @@ from woorec.serviceable import serviceable
 from woorec.snapshot import Snapshot
 
 LOW_STOCK = 3
-Address = Callable[[int], str]  # of the page that explains a product
+Address = Callable[[int], str]  # of the page that explains a product, or reserves a place
 FULL_BAR = 24  # pieces that fill a stock bar
 BRAND_BADGES = {"house": "House", "partner": "Partner"}
 
@@ -54,6 +55,7 @@ class Tile:
     brand: str
     position: int
     url: str
+    reserve_url: str  # empty where nobody may edit
     image: str
     picture: Picture
     price: str
@@ -152,6 +154,8 @@ def list_view(
     look: Look,
     snapshot: Snapshot,
     address: Address,
+    pin_scope: Scope = Scope(),  # noqa: B008  # frozen
+    reserve: Address | None = None,
     movable: bool = False,
     brief: bool = False,
 ) -> ListView:
@@ -160,20 +164,21 @@ def list_view(
     region = snapshot.region(answer.region)
     stock = stock_by_warehouse([item.product_id for item in answer.items])
     warehouses = warehouses_of(snapshot)
-    pins = pins_of(rules)
+    pins = pins_of(rules, scope=Scope()) | pins_of(rules, scope=pin_scope)
     tiles = tuple(
         _tile(
             item,
             title=title.split()[0],
             answer=answer,
             moved=_moved(item, places) if before else (0, ""),
-            stock=_stock(stock.get(item.product_id, {}), warehouses, region),
+            stock=stock_places(stock.get(item.product_id, {}), warehouses, region),
             rules=rules,
             pinned_by=pins.get(item.sku, ""),
             viewpoint=viewpoint,
             look=look,
             snapshot=snapshot,
             address=address,
+            reserve=reserve,
             brief=brief,
         )
         for item in answer.items
@@ -193,14 +198,14 @@ def picture_of(product: ProductFacts) -> Picture:
     )
 
 
-def pins_of(rules: Rules) -> dict[str, str]:
-    """This will find the rules that hold places for a single product: SKU -> key."""
+def pins_of(rules: Rules, *, scope: Scope) -> dict[str, str]:
+    """This will find the rules of a scope that hold places for a single product: SKU -> key."""
     return {
         rule.body.chain[0].skus[0]: rule.rule_id
         for rule in rules.engine.rules
         if isinstance(rule.body, Reserving)
         and len(rule.body.chain) == len(rule.body.chain[0].skus) == 1
-        and rule.scope == Scope()
+        and rule.scope == scope
     }
 
 
@@ -217,6 +222,7 @@ def _tile(
     look: Look,
     snapshot: Snapshot,
     address: Address,
+    reserve: Address | None,
     brief: bool,
 ) -> Tile:
     product = snapshot.product(snapshot.row_of[item.product_id])
@@ -236,6 +242,7 @@ def _tile(
         brand=item.brand,
         position=item.position,
         url=address(item.product_id),
+        reserve_url=reserve(item.position) if reserve else "",
         image=item.image_url,
         picture=picture_of(product),
         price=say_money(item.price, currency=answer.currency),
@@ -268,7 +275,7 @@ def _moved(item: Item, places: Mapping[int, int]) -> tuple[int, str]:
     return abs(steps), "up" if steps > 0 else "down" if steps < 0 else ""
 
 
-def _stock(
+def stock_places(
     units: Mapping[int, int], warehouses: Mapping[int, Warehouse], region: RegionFacts | None
 ) -> tuple[Place, ...]:
     """A product without any stock row is not counted anywhere; one with rows is sold out where it has none."""
@@ -363,15 +370,11 @@ def _effect(rule: EngineRule, answer: Answer) -> str:
     kept_out = sum(each.rule_id == key for each in answer.rejected)
     said: Iterable[str] = (
         f"holds place {', '.join(map(str, held))}" if held else "",
-        f"gives points to {_count(scored, 'product')}" if scored else "",
-        f"decides {_count(moved, 'place')}" if moved and not held else "",
-        f"keeps {_count(kept_out, 'product')} out" if kept_out else "",
+        f"gives points to {count(scored, 'product')}" if scored else "",
+        f"decides {count(moved, 'place')}" if moved and not held else "",
+        f"keeps {count(kept_out, 'product')} out" if kept_out else "",
     )
     return ", ".join(filter(None, said)) or "changes nothing here"
-
-
-def _count(number: int, noun: str) -> str:
-    return f"{number} {noun}{'' if number == 1 else 's'}"
 
 
 def diff_lines(sentences: Sequence[str]) -> list[dict[str, str]]:

@@ -26,8 +26,9 @@ from rules.engine.collisions import SlotCollision, slot_collisions
 from rules.engine.rule import Reserving
 from rules.engine.rule import Rule as EngineRule
 from rules.engine.ruleset import RuleSet as EngineRuleSet
+from rules.engine.scope import Scope
 from rules.forms import Option, Vocabulary
-from rules.models import Placement
+from rules.models import Placement, RuleSet
 from rules.queries import draft_of, has_one_in_view, live_version
 from woorec.answers import Answer
 from woorec.board.data import Rules, read_rules
@@ -62,6 +63,7 @@ class Desk:
     viewpoint: Viewpoint
     live: Rules
     draft: Rules
+    base: Rules  # what the draft is compared with: what is live, or an earlier version
     now: datetime
 
     @property
@@ -74,9 +76,34 @@ class Desk:
         return self.draft.version.revision if self.has_draft and self.draft.version else 0
 
     @property
+    def base_title(self) -> str:
+        """This will name the list on the left."""
+        return "Live" if self.base is self.live else f"Version {self.base.engine.version}"
+
+    @property
     def list_mode(self) -> str:
         """Without a choice the two lists stand side by side as soon as they can differ."""
-        return self.look.show or ("both" if self.has_draft else "draft")
+        return self.look.show or ("both" if self.has_draft or self.base is not self.live else "draft")
+
+    @property
+    def may_pin_here(self) -> bool:
+        """This will say whether a pin can hold on the page of the product in view alone."""
+        return self.placement.surface == Placement.Surface.PRODUCT and self.viewpoint.seed is not None
+
+    @property
+    def pin_scope(self) -> Scope:
+        """This will say where the pins hold that are made on the board as it is shown."""
+        if self.look.here and self.may_pin_here and self.viewpoint.seed:
+            return Scope(seeds=frozenset({self.viewpoint.seed.sku}))
+        return Scope()
+
+    @property
+    def everywhere_url(self) -> str:
+        return self.url("board", here=False)
+
+    @property
+    def here_url(self) -> str:
+        return self.url("board", here=True)
 
     @property
     def plain_url(self) -> str:
@@ -90,8 +117,7 @@ class Desk:
     @property
     def act_url(self) -> str:
         """This will carry the revision on the screen, because a gesture has no form to carry it in."""
-        query = self.look.query()
-        return f"{self.url_of('board-act')}?revision={self.revision}{f'&{query}' if query else ''}"
+        return self._url_with_revision("board-act")
 
     @property
     def checks_url(self) -> str:
@@ -106,12 +132,28 @@ class Desk:
         return self.url("board-submit")
 
     @property
+    def undo_url(self) -> str:
+        return self._url_with_revision("board-undo")
+
+    @property
+    def redo_url(self) -> str:
+        return self._url_with_revision("board-redo")
+
+    @property
+    def find_url(self) -> str:
+        return self.url("board-find")
+
+    @property
     def discard_url(self) -> str:
         return self.url("board-discard")
 
     def collisions(self, rules: Rules) -> tuple[SlotCollision, ...]:
         """This will name the rules that want one place of this placement at once."""
         return slot_collisions(rules.engine.rules, one_in_view=has_one_in_view(self.placement))
+
+    def _url_with_revision(self, name: str) -> str:
+        query = self.look.query()
+        return f"{self.url_of(name)}?revision={self.revision}{f'&{query}' if query else ''}"
 
     def url_of(self, name: str, *args: object) -> str:
         return reverse(name, args=[self.store.code, self.placement.code, *args])
@@ -145,8 +187,17 @@ def open_desk(request: HttpRequest, store_code: str, code: str) -> Desk:
         viewpoint=seen,
         live=live,
         draft=read_rules(draft) if draft else live,
+        base=_base(placement, look) or live,
         now=now,
     )
+
+
+def _base(placement: Placement, look: Look) -> Rules | None:
+    """This will read the earlier version that the look asks for; there may be none of that number."""
+    if not (look.version.isdecimal() and len(look.version) < 9):
+        return None
+    earlier = placement.rulesets.filter(version=int(look.version), state=RuleSet.State.SUPERSEDED).first()
+    return read_rules(earlier) if earlier else None
 
 
 def _refuse_real_shoppers(user: User, look: Look) -> None:
@@ -183,10 +234,10 @@ def show(desk: Desk, rules: Rules) -> Shown:
 
 
 def show_both(desk: Desk) -> tuple[Shown, Shown]:
-    """This will make the live list and the draft's; equal rules are asked once."""
-    live = show(desk, desk.live)
-    same = desk.draft.engine.ruleset_hash == desk.live.engine.ruleset_hash
-    return live, live if same else show(desk, desk.draft)
+    """This will make the list to compare with and the draft's; equal rules are asked once."""
+    base = show(desk, desk.base)
+    same = desk.draft.engine.ruleset_hash == desk.base.engine.ruleset_hash
+    return base, base if same else show(desk, desk.draft)
 
 
 def with_rule(rules: Rules, rule: EngineRule) -> Rules:

@@ -7,17 +7,19 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from urllib.parse import urlencode
 
+from django.db.models import Q
 from django.http import QueryDict
 from django.utils.dateparse import parse_datetime
 
 from catalog.models import Store
 from catalog.product_facts import ProductFacts
 from events.models import Customer
+from events.privacy import pseudonym
 from events.queries import busiest_customers
 from rules.models import Placement
 from woorec.answers import Request
 from woorec.live import DatabaseLive, Live
-from woorec.personas import Persona, PersonaLive, page_id, personas
+from woorec.personas import Persona, PersonaLive, every_persona, page_id
 from woorec.snapshot import Snapshot
 
 OFFERED_CUSTOMERS = 8
@@ -34,16 +36,19 @@ class Look:
     region: str = ""
     at: str = ""
     seed: str = ""  # a SKU, or part of a name
+    here: bool = False  # pins made on a product page hold on the page of this product alone
+    version: str = ""  # an earlier version to compare the draft with; empty: what is live
     why: bool = False
     show: str = ""
 
     @classmethod
     def from_query(cls, query: QueryDict) -> "Look":
         show = query.get("show", "")
-        texts = {name: query.get(name, "").strip()[:80] for name in ("tier", "region", "at", "seed")}
+        texts = {name: query.get(name, "").strip()[:80] for name in ("tier", "region", "at", "seed", "version")}
         return cls(
-            shopper=query.get("shopper", "")[:40] or "visitor",
+            shopper=query.get("shopper", "")[:130] or "visitor",
             why=query.get("why") == "1",
+            here=query.get("here") == "1",
             show=show if show in SHOWN else "",
             **texts,
         )
@@ -109,18 +114,38 @@ def offered_customers(store: Store) -> list[Customer]:
     return [found[pk] for pk in ids if pk in found]
 
 
+def find_customers(store: Store, text: str, *, limit: int) -> list[Customer]:
+    """This will find shoppers by the shop's own id, by the start of their pseudonym, or by words of tier and region."""
+    words = text.removeprefix("Customer ").split()
+    if not words:
+        return []
+    found = Customer.objects.filter(store=store).select_related("tier", "region")
+    for word in words:
+        found = found.filter(
+            Q(pseudonym=pseudonym(store_code=store.code, external_id=text.strip()))
+            | Q(pseudonym__startswith=word.lower())
+            | Q(tier__name__istartswith=word)
+            | Q(region__name__icontains=word)
+        )
+    return list(found.order_by("pk")[:limit])
+
+
 def find_products(snapshot: Snapshot, text: str, *, limit: int) -> list[ProductFacts]:
-    """This will find products by SKU or by words of their name, the exact SKU first."""
+    """This will find products by SKU or by words of their name, brand and category, the exact SKU first."""
     exact = snapshot.row_of_sku.get(text)
     words = text.casefold().split()
-    hits = (p for p in snapshot.facts.products if all(word in f"{p.name} {p.sku}".casefold() for word in words))
+    hits = (p for p in snapshot.facts.products if all(word in _searched(p) for word in words))
     first = [snapshot.product(exact)] if exact is not None else []
     rest = (hit for hit in hits if hit.sku != text)
     return [*first, *(hit for hit, _ in zip(rest, range(limit - len(first)), strict=False))]
 
 
+def _searched(product: ProductFacts) -> str:
+    return f"{product.name} {product.sku} {product.brand_name} {product.category_path} {product.colour}".casefold()
+
+
 def _shopper(look: Look, snapshot: Snapshot, *, at: datetime, problems: list[str]) -> tuple[Persona, Customer | None]:
-    known = personas(snapshot, at=at)
+    known = every_persona(snapshot, at=at)
     if look.is_of_customer:
         customer = Customer.objects.filter(store=snapshot.store, pk=int(look.shopper[1:])).first()
         if customer is None:

@@ -1,6 +1,5 @@
 """Editing rules from the board: quick acts on a product, switches, and the editor with its live preview."""
 
-from urllib.parse import urlencode
 from uuid import UUID
 
 from django.contrib import messages
@@ -11,20 +10,18 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 from django_htmx.http import HttpResponseClientRedirect
 
+from rules.edits import noted
 from rules.engine.errors import RuleError
 from rules.forms import RULE_FORMS, ConditionBuilder, RuleForm, plain_words, rule_form
 from rules.models import Rule, RuleSet
-from rules.queries import draft_of
-from rules.services import RuleFields, Stale, delete_rule, ensure_draft, save_rule, switch_rule
+from rules.services import RuleFields, Stale, delete_rule, save_rule, switch_rule
+from woorec.board.acting import MOVED_MEANWHILE, edit, open_draft, others_edits, taken_back
 from woorec.board.data import list_view, pins_of
 from woorec.board.desk import Desk, name_of, open_desk, show, vocabulary, with_rule
 from woorec.board.views import board_view, breadcrumbs, dialog, leave, may, render_board
 from woorec.board.words import KIND_WORDS
 
 BOOST_POINTS = 10
-MOVED_MEANWHILE = (
-    "Somebody changed this draft meanwhile. This is how it looks now; repeat your change if it still fits."
-)
 
 
 @board_view
@@ -34,11 +31,9 @@ def board_act(request: HttpRequest, store_code: str, code: str) -> HttpResponse:
     """This will turn one gesture on a product (pin, move, hide, boost, unpin) into a rule of the draft."""
     desk = open_desk(request, store_code, code)
     act = _Act.read(request, desk)
-    if act.action in _Act.EDITORS:
-        return HttpResponseClientRedirect(act.editor_url)
-    if act.action == "unpin" and not pins_of(desk.draft).get(act.product.sku):
+    if act.action == "unpin" and not act.pinned:
         return render_board(request, desk, status=422, alert=f"{act.product.name} is not pinned here.", toast="")
-    return _edit(request, desk, act.carry_out, done=act.done)
+    return edit(request, desk, act.carry_out, done=act.done)
 
 
 @board_view
@@ -49,7 +44,7 @@ def rule_switch(request: HttpRequest, store_code: str, code: str, key: UUID) -> 
     desk = open_desk(request, store_code, code)
     row, on = _row(desk, key), request.POST.get("on") == "1"
     done = f"“{row.label}” is switched {'on' if on else 'off'} in the draft."
-    return _edit(
+    return edit(
         request,
         desk,
         lambda draft: switch_rule(draft, key=key, on=on, by=request.user, revision=draft.revision),
@@ -69,11 +64,12 @@ def rule_delete(request: HttpRequest, store_code: str, code: str, key: UUID) -> 
         return dialog(request, "rules/delete.html", context)
     try:
         with transaction.atomic():
-            draft = _open_draft(request, desk)
-            delete_rule(draft, key=key, by=request.user, revision=draft.revision)
+            draft = open_draft(request, desk)
+            with noted(draft, by=request.user, said=f"“{row.label}” is out of the draft."):
+                delete_rule(draft, key=key, by=request.user, revision=draft.revision)
     except Stale:
         return dialog(request, "rules/delete.html", context | {"error": MOVED_MEANWHILE}, status=409)
-    done = f"“{row.label}” is out of the draft. Publishing takes it off the shop.{_taken_back(desk)}"
+    done = f"“{row.label}” is out of the draft. Publishing takes it off the shop.{taken_back(desk)}"
     messages.success(request, done)
     return leave(request, desk)
 
@@ -142,25 +138,26 @@ class _Act:
     """One gesture: which product, where to, what."""
 
     WORDS = {
-        "pin": "{name} is pinned to place {position} in the draft.",
-        "move": "{name} is pinned to place {position} in the draft.",
-        "unpin": "{name} is no longer pinned in the draft.",
+        "pin": "{name} is pinned to place {position} in {where}.",
+        "move": "{name} is pinned to place {position} in {where}.",
+        "unpin": "{name} is no longer pinned in {where}.",
         "hide": "{name} is never shown here, once the draft is live.",
         "boost": "{name} gets 10 points in the draft.",
     }
 
-    EDITORS = ("place", "reserve")  # what needs more than a gesture opens the editor, filled in
-
     def __init__(self, desk: Desk, *, action: str, product_id: int, position: int, user: User) -> None:
         self.desk, self.action, self.position, self.user = desk, action, position, user
         self.product = desk.snapshot.product(desk.snapshot.row_of[product_id])
-        self.done = self.WORDS.get(action, "").format(name=self.product.name, position=position)
+        self.pinned = pins_of(desk.draft, scope=desk.pin_scope).get(self.product.sku, "")
+        seed = desk.viewpoint.seed
+        where = f"the draft, on the page of {seed.name} alone" if desk.pin_scope.seeds and seed else "the draft"
+        self.done = self.WORDS[action].format(name=self.product.name, position=position, where=where)
 
     @classmethod
     def read(cls, request: HttpRequest, desk: Desk) -> "_Act":
         """This will read a gesture, or answer 404 for a product or a word that is not known here."""
         action, product, position = (request.POST.get(name, "") for name in ("action", "product", "position"))
-        if action not in (*cls.WORDS, *cls.EDITORS):
+        if action not in cls.WORDS:
             raise Http404
         if not product.isdecimal() or int(product) not in desk.snapshot.row_of:
             raise Http404
@@ -169,19 +166,12 @@ class _Act:
             raise Http404
         return cls(desk, action=action, product_id=int(product), position=place, user=request.user)
 
-    @property
-    def editor_url(self) -> str:
-        known = {"sku": self.product.sku} if self.action == "place" else {"position": self.position}
-        url = self.desk.url("rule-new", "slot")
-        return f"{url}{'&' if '?' in url else '?'}{urlencode(known)}"
-
     def carry_out(self, draft: RuleSet) -> None:
-        pinned = pins_of(self.desk.draft).get(self.product.sku)
         if self.action == "unpin":
-            delete_rule(draft, key=UUID(pinned), by=self.user, revision=draft.revision)
+            delete_rule(draft, key=UUID(self.pinned), by=self.user, revision=draft.revision)
             return
-        if pinned and self.action in ("pin", "move"):
-            self._move_pin(draft, key=UUID(pinned))
+        if self.pinned and self.action in ("pin", "move"):
+            self._move_pin(draft, key=UUID(self.pinned))
             return
         save_rule(draft, self._new_rule(), by=self.user, revision=draft.revision)
 
@@ -191,7 +181,7 @@ class _Act:
         fields = RuleFields(
             kind=row.kind, label=row.label, owner=row.owner, reason=row.reason, severity=row.severity,
             params=row.params | ({"position": self.position} if row.kind == "pin" else {"positions": [self.position]}),
-            starts_at=row.starts_at, ends_at=row.ends_at, enabled=True,
+            scope=row.scope, starts_at=row.starts_at, ends_at=row.ends_at, enabled=True,
         )  # fmt: skip
         save_rule(draft, fields, by=self.user, key=key, revision=draft.revision)
 
@@ -203,42 +193,12 @@ class _Act:
             "boost": ("boost", f"Raise {name}", {"points": BOOST_POINTS, "condition": this}, "Raised by hand."),
         }.get(
             self.action,
-            ("slot", f"Pin {name}", {"positions": [self.position], "skus": [sku]}, "Pinned by hand on the board."),
+            ("pin", f"Pin {name}", {"position": self.position, "sku": sku}, "Pinned by hand on the board."),
         )
-        return RuleFields(kind=kind, label=label[:120], params=params, owner=name_of(self.user), reason=reason)
-
-
-def _edit(request: HttpRequest, desk: Desk, change, *, done: str) -> HttpResponse:
-    """This will make one change to the draft and show the board as it is then."""
-    status, alert, done = 200, "", f"{done}{_taken_back(desk)}"
-    try:
-        with transaction.atomic():
-            change(_open_draft(request, desk))
-    except RuleError as error:
-        status, alert = 422, plain_words(error)
-    except (Stale, Rule.DoesNotExist):
-        status, alert = 409, MOVED_MEANWHILE
-    if not request.htmx and status == 200:
-        messages.success(request, done)
-        return leave(request, desk)
-    fresh = open_desk(request, desk.store.code, desk.placement.code)
-    return render_board(request, fresh, status=status, alert=alert, toast=done if status == 200 else "")
-
-
-def _taken_back(desk: Desk) -> str:
-    """This will say that an edit took back a draft that was waiting for a second person."""
-    version = desk.draft.version
-    handed_in = desk.has_draft and version is not None and version.submitted_at is not None
-    return " The draft was handed in; the change takes it back." if handed_in else ""
-
-
-def _open_draft(request: HttpRequest, desk: Desk) -> RuleSet:
-    """This will return the draft that was on the screen, or raise Stale; the first edit begins one."""
-    wanted = request.POST.get("revision") or request.GET.get("revision") or ""
-    draft = draft_of(desk.placement)
-    if wanted.isdecimal() and int(wanted) != (draft.revision if draft else 0):
-        raise Stale(MOVED_MEANWHILE)
-    return draft or ensure_draft(desk.placement, by=request.user)
+        scope = self.desk.pin_scope.to_json() if kind == "pin" else {}
+        return RuleFields(
+            kind=kind, label=label[:120], params=params, owner=name_of(self.user), reason=reason, scope=scope
+        )
 
 
 def _save(request: HttpRequest, desk: Desk, *, kind: str, row: Rule | None) -> HttpResponse:
@@ -248,17 +208,26 @@ def _save(request: HttpRequest, desk: Desk, *, kind: str, row: Rule | None) -> H
         return _editor(request, desk, form, row=row, status=422)
     try:
         with transaction.atomic():
-            draft = _open_draft(request, desk)
-            key = row.key if row else None
-            saved = save_rule(draft, form.rule_fields(), by=request.user, key=key, revision=draft.revision)
+            draft, fields = open_draft(request, desk), form.rule_fields()
+            with noted(draft, by=request.user, said=_say_saved(row, fields)):
+                saved = save_rule(draft, fields, by=request.user, key=row.key if row else None, revision=draft.revision)
     except RuleError as error:
         form.take(error)
         return _editor(request, desk, form, row=row, status=422)
     except Stale:
-        return _editor(request, desk, form, row=row, status=409, alert="Somebody changed this draft meanwhile.")
-    messages.success(request, f"“{saved.label}” is saved to the draft.{_taken_back(desk)}")
+        alert = " ".join(["Somebody changed this draft meanwhile.", *others_edits(request, desk)])
+        return _editor(request, desk, form, row=row, status=409, alert=alert)
+    messages.success(request, f"“{saved.label}” is saved to the draft.{taken_back(desk)}")
     url = desk.url("board")
     return HttpResponseClientRedirect(url) if request.htmx else redirect(url)
+
+
+def _say_saved(row: Rule | None, fields: RuleFields) -> str:
+    return (
+        f"“{row.label}” is changed in the draft."
+        if row
+        else f"{KIND_WORDS[fields.kind]} “{fields.label}” is new in the draft."
+    )
 
 
 def _editor(

@@ -2,7 +2,21 @@
 
 from django.urls import path, register_converter
 
-from woorec.board import placements, publishing, replays, rule_tests, rules, studies, versions, views
+from woorec.board import (
+    acting,
+    find,
+    matrix,
+    placements,
+    publishing,
+    replays,
+    reserve,
+    rule_tests,
+    rules,
+    studies,
+    versions,
+    views,
+    why,
+)
 
 
 class ListName:
@@ -25,7 +39,7 @@ urlpatterns = [
     path("<slug:code>/settings/", placements.placement_settings, name="placement-settings"),
     path("<slug:code>/checks/", views.board_checks, name="board-checks"),
     path("<slug:code>/products/", views.board_products, name="board-products"),
-    path("<slug:code>/why/<list_name:which>/<int:product_id>/", views.board_why, name="board-why"),
+    path("<slug:code>/why/<list_name:which>/<int:product_id>/", why.board_why, name="board-why"),
     path("<slug:code>/publish/", publishing.board_publish, name="board-publish"),
     path("<slug:code>/publish/tests/run/", publishing.board_run_tests, name="board-run-tests"),
     path("<slug:code>/publish/tests/", publishing.board_test_progress, name="board-test-progress"),
@@ -33,6 +47,13 @@ urlpatterns = [
     path("<slug:code>/discard/", publishing.board_discard, name="board-discard"),
     path("<slug:code>/versions/", versions.versions, name="versions"),
     path("<slug:code>/versions/<int:version>/restore/", publishing.board_restore, name="board-restore"),
+    path("<slug:code>/matrix/", matrix.board_matrix, name="board-matrix"),
+    path("<slug:code>/matrix/<slug:tier>/", matrix.matrix_row, name="board-matrix-row"),
+    path("<slug:code>/find/", find.board_find, name="board-find"),
+    path("<slug:code>/shoppers/", views.board_shoppers, name="board-shoppers"),
+    path("<slug:code>/reserve/<int:position>/", reserve.board_reserve, name="board-reserve"),
+    path("<slug:code>/undo/", acting.board_undo, name="board-undo"),
+    path("<slug:code>/redo/", acting.board_redo, name="board-redo"),
     path("<slug:code>/act/", rules.board_act, name="board-act"),
     path("<slug:code>/rules/new/<slug:kind>/", rules.rule_new, name="rule-new"),
     path("<slug:code>/rules/preview/<slug:kind>/", rules.rule_preview, name="rule-preview"),

@@ -12,7 +12,7 @@ The three things they do most:
 Every list on these pages comes from `woorec.pipeline.recommend`, so a preview is the shop.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import wraps
 
 from django.contrib.auth.decorators import login_required, permission_required
@@ -28,15 +28,18 @@ from django_htmx.http import HttpResponseClientRedirect, reswap, retarget, trigg
 from ranking.objectives import OBJECTIVES
 from rules.audit import name_of
 from rules.gate import why_not_alone
+from rules.edits import steps
 from rules.models import Publication, RuleSet
 from rules.services import changes_of
 from woorec.board.agreement import agreement
 from woorec.board.checks import Verdict, kept_probe, run_probe, verdict
-from woorec.board.controls import controls
-from woorec.board.data import ListView, Rules, diff_lines, list_view, pins_of, stages
+from woorec.board.controls import controls, say_customer
+from woorec.board.data import ListView, Rules, diff_lines, list_view, stages
 from woorec.board.desk import Desk, Shown, open_desk, show, show_both
-from woorec.board.look import find_products
-from woorec.board.words import KIND_WORDS, ladder_steps, say_day
+from woorec.board.look import find_customers, find_products
+from woorec.board.tabs import placement_tabs
+from woorec.board.words import KIND_WORDS, say_day
+from woorec.studio import studio_store
 
 PUBLICATIONS = 12
 BACKEND = "django.contrib.auth.backends.ModelBackend"
@@ -75,22 +78,6 @@ def board_checks(request: HttpRequest, store_code: str, code: str) -> HttpRespon
 
 @board_view
 @require_GET
-def board_why(request: HttpRequest, store_code: str, code: str, which: str, product_id: int) -> HttpResponse:
-    """This will tell one product's way to its place."""
-    desk = open_desk(request, store_code, code)
-    rules = desk.live if which == "live" else desk.draft
-    answer = show(desk, rules).answer
-    item = next((item for item in answer.items if item.product_id == product_id), None) if answer else None
-    context = {"desk": desk, "item": item, "which": which, "back": desk.url("board")}
-    if item is not None and answer is not None:
-        context["steps"] = list(ladder_steps(item, rule_names=rules.names, model=answer.model))
-        context["may_act"] = which == "draft" and request.user.has_perm("rules.change_rule")
-        context["pinned"] = item.sku in pins_of(rules)
-    return dialog(request, "woorec/board/why.html", context)
-
-
-@board_view
-@require_GET
 def board_products(request: HttpRequest, store_code: str, code: str) -> HttpResponse:
     """This will suggest products for the search field of the controls."""
     desk = open_desk(request, store_code, code)
@@ -98,15 +85,37 @@ def board_products(request: HttpRequest, store_code: str, code: str) -> HttpResp
     return render(request, "woorec/board/controls.html#seed-options", {"products": found})
 
 
+@board_view
+@may("events.view_customer")
+@require_GET
+def board_shoppers(request: HttpRequest, store_code: str, code: str) -> HttpResponse:
+    """This will find real shoppers for the combobox; the answer is a group of options."""
+    store = studio_store(request, store_code)
+    found = find_customers(store, request.GET.get("q", "")[:80], limit=OFFERED_PRODUCTS)
+    options = [(f"c{each.pk}", say_customer(each)) for each in found]
+    return render(request, "woorec/board/controls.html#shopper-hits", {"options": options})
+
+
 def render_board(
-    request: HttpRequest, desk: Desk, *, status: int = 200, alert: str = "", toast: str = ""
+    request: HttpRequest,
+    desk: Desk,
+    *,
+    status: int = 200,
+    alert: str = "",
+    told: Mapping[str, object] | None = None,
+    toast: str = "",
 ) -> HttpResponse:
     """This will render the whole page, or for htmx the board alone with a toast."""
     template = "woorec/board/board.html#placement-board" if request.htmx else "woorec/board/board.html"
-    response = render(request, template, board_context(request, desk) | {"alert": alert}, status=status)
+    context = board_context(request, desk) | {"alert": alert, "told": told or {}}
+    response = render(request, template, context, status=status)
+    if request.htmx:
+        retarget(response, "#placement-board")
+        reswap(response, "outerHTML show:none")
+        if request.method == "POST":
+            trigger_client_event(response, "dialog-close", {})
     if toast and request.htmx:
         trigger_client_event(response, "toast", {"level": "success", "message": toast})
-        trigger_client_event(response, "dialog-close", {})
     return response
 
 
@@ -125,7 +134,11 @@ def board_context(request: HttpRequest, desk: Desk) -> dict[str, object]:
         "can_edit": may_edit,
         "versions": _timeline(request, desk),
         "controls": controls(desk, may_see_customers=request.user.has_perm("events.view_customer")),
-        "breadcrumbs": breadcrumbs(desk, "")[:2],
+        "breadcrumbs": breadcrumbs(desk, "")[:1],
+        "steps": steps(desk.draft.version, by=request.user),
+        "tabs": placement_tabs(
+            desk.placement, "board", query=desk.query, can_configure=request.user.has_perm("rules.change_placement")
+        ),
         "goal": OBJECTIVES[desk.placement.objective].label if desk.placement.objective in OBJECTIVES else "",
         "can_configure": request.user.has_perm("rules.change_placement"),
     }
@@ -199,7 +212,7 @@ def leave(request: HttpRequest, desk: Desk) -> HttpResponse:
 
 def _lists(desk: Desk, live: Shown, draft: Shown, *, movable: bool) -> dict[str, ListView]:
     return {
-        "live": _list(desk, "Live", live, desk.live, before=None, which="live"),
+        "live": _list(desk, desk.base_title, live, desk.base, before=None, which="live"),
         "draft": _list(desk, "Draft", draft, desk.draft, before=live, which="draft", movable=movable),
     }
 
@@ -218,6 +231,8 @@ def _list(
         look=desk.look,
         snapshot=desk.snapshot,
         address=lambda product_id: desk.url("board-why", which, product_id),
+        pin_scope=desk.pin_scope,
+        reserve=(lambda position: desk.url("board-reserve", position)) if movable else None,
         movable=movable,
         brief=desk.list_mode == "both",
     )

@@ -63,6 +63,11 @@ def say_money(amount: float, *, currency: str) -> str:
     return f"{sign}{amount:,.0f}" if amount == round(amount) else f"{sign}{amount:,.2f}"
 
 
+def count(number: int, noun: str) -> str:
+    """This will write 1 product, 2 products."""
+    return f"{number} {noun}{'' if number == 1 else 's'}"
+
+
 def say_share(share: float) -> str:
     """This will write 0.062 as "6.2 %" and 0.61 as "61 %"."""
     percent = share * 100
@@ -112,18 +117,13 @@ def short_ladder(item: Item) -> str:
 def ladder_steps(item: Item, *, rule_names: Mapping[str, str], model: str) -> Iterator[Step]:
     """This will tell a product's way from recall to its place."""
     ladder = item.ladder
-    ranks = [f"{_channel(name)} rank {rank}" for name, rank in _best_first(ladder.channels)]
-    channels = f"Found by {len(ranks)} channel{'s' if len(ranks) > 1 else ''}" if ranks else "Found by no channel"
-    yield Step(
-        "recall", channels, f"{', '.join(ranks)}." if ranks else "The page was short, so the whole shop was searched."
-    )
+    yield Step("recall", *said_channels(ladder.channels))
     yield Step("eligible", "May be shown", "Visible, sold and priced here, in stock, and nothing the shopper avoids.")
-    heads = ", ".join(f"{HEADS.get(name, name)} {say_share(value)}" for name, value in ladder.heads.items())
-    detail = f"Chance of {heads}." if heads else "Scored by its place in the recall alone."
-    yield Step("model", "Score before the rules", f"{detail} Model: {model}.", f"{ladder.base_score:.1f}")
+    detail = f"{said_heads(ladder.heads)} Model: {model}."
+    yield Step("model", "Score before the rules", detail, f"{ladder.base_score:.1f}")
     for each in ladder.points:
         sign = "plus" if each.points > 0 else "minus"
-        yield Step("points", each.label, "", f"{each.points:+.1f}".replace("-", "−"), sign)
+        yield Step("points", each.label, "", say_points(each.points), sign)
     whys = {moved.rule_id: moved.why for moved in ladder.moved}
     if ladder.slot:
         name, why = rule_names.get(ladder.slot, "A slot rule"), whys.pop(ladder.slot, "")
@@ -132,6 +132,29 @@ def ladder_steps(item: Item, *, rule_names: Mapping[str, str], model: str) -> It
     for rule_id, why in whys.items():
         yield Step("moved", rule_names.get(rule_id, "A rule"), f"{why}.")
     yield Step("place", f"Place {item.position}", item.reason, f"{item.score:.1f}")
+
+
+def said_channels(channels: Mapping[str, int]) -> tuple[str, str]:
+    """This will say which channels found a product, as a title and a detail."""
+    ranks = [f"{_channel(name)} rank {rank}" for name, rank in _best_first(channels)]
+    if not ranks:
+        return "Found by no channel", "The page was short, so the whole shop was searched."
+    return f"Found by {len(ranks)} channel{'s' if len(ranks) > 1 else ''}", f"{', '.join(ranks)}."
+
+
+def said_heads(heads: Mapping[str, float]) -> str:
+    said = ", ".join(f"{HEADS.get(name, name)} {say_share(value)}" for name, value in heads.items())
+    return f"Chance of {said}." if said else "Scored by its place in the recall alone."
+
+
+def say_points(points: float) -> str:
+    return f"{points:+.1f}".replace("-", "−")
+
+
+def say_ordinal(number: int) -> str:
+    """This will write 34 as 34th."""
+    ending = "th" if 10 <= number % 100 <= 20 else {1: "st", 2: "nd", 3: "rd"}.get(number % 10, "th")
+    return f"{number}{ending}"
 
 
 def _best_first(channels: Mapping[str, int]) -> list[tuple[str, int]]:
