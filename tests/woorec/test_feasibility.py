@@ -293,6 +293,14 @@ def test_progress_is_asked_for_until_the_study_ends(home_page: Placement, mia: U
     assert studio(mia).get(url).headers["Location"] == PAGE
 
 
+def test_every_kind_of_study_has_a_page(home_page: Placement, mia: User, studio: StudioDoor) -> None:
+    draft = drafted(home_page, slot("Totes", [1], TOTES))
+    for kind, page in ((Kind.FEASIBILITY, "feasibility"), (Kind.RULE_TESTS, "tests"), (Kind.REPLAY, "replay")):
+        study = request_study(draft, kind, by=mia)
+        url = f"/studio/leather/placements/home/studies/{study.pk}/progress/"
+        assert studio(mia).get(url).headers["Location"] == f"/studio/leather/placements/home/{page}/"
+
+
 def test_a_worker_that_nobody_hears_of_is_named(home_page: Placement, mia: User, studio: StudioDoor) -> None:
     request_study(drafted(home_page, slot("Totes", [1], TOTES)), Kind.FEASIBILITY, by=mia)
     with connection.cursor() as cursor:

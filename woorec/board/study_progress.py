@@ -16,7 +16,7 @@ from woorec.tasks import STUDY
 State = Study.State
 SILENT = timedelta(seconds=40)  # the clock hands waiting studies out every 15 seconds
 QUIET = timedelta(seconds=30)
-PAGES = {Study.Kind.FEASIBILITY: "feasibility", Study.Kind.RULE_TESTS: "rule-tests"}
+PAGES = {Study.Kind.FEASIBILITY: "feasibility", Study.Kind.RULE_TESTS: "rule-tests", Study.Kind.REPLAY: "replay"}
 OPEN = ("waiting", "behind", "unreachable", "running", "quiet", "stopping")
 UNREACHABLE = (
     "Nothing takes it up. The analyst is not running or cannot reach the broker: start everything with “manage.py up”, "
