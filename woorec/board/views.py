@@ -27,8 +27,8 @@ from django_htmx.http import HttpResponseClientRedirect, reswap, retarget, trigg
 
 from ranking.objectives import OBJECTIVES
 from rules.audit import name_of
-from rules.gate import why_not_alone
 from rules.edits import steps
+from rules.gate import why_not_alone
 from rules.models import Publication, RuleSet
 from rules.services import changes_of
 from woorec.board.agreement import agreement
