@@ -12,7 +12,7 @@ from django.test.utils import CaptureQueriesContext
 
 from catalog.models import MembershipTier, Store
 from events.models import Customer, Interaction, Order, OrderLine, Return
-from rules.models import Placement, Segment
+from rules.models import AuditEntry, Placement, Segment
 from rules.segments import SegmentFields, save_segment
 from rules.services import RuleFields, ensure_draft, publish, save_rule
 from tests.conftest import NOON, StudioDoor
@@ -235,6 +235,19 @@ def test_mia_makes_a_segment_and_sees_how_many_are_in_it(
     page = saved.content.decode()
     assert "Orders in a year at least 2." in page
     assert "Of 1 customer, all counted." in page
+
+
+def test_every_write_to_a_segment_is_logged_with_who_and_what(leather: Store, mia: User, studio: StudioDoor) -> None:
+    door = studio(mia)
+    door.post(f"{LIST}new/", sent())
+    door.post(f"{LIST}loyal-in-europe/", sent(revision="1", reason="Another one."))
+    door.post(f"{LIST}loyal-in-europe/delete/")
+    entries = list(AuditEntry.objects.order_by("id"))
+    assert [entry.action for entry in entries] == ["segment.added", "segment.changed", "segment.deleted"]
+    assert {entry.who for entry in entries} == {"Mia"}
+    assert entries[1].before["reason"] == "First look at new bags."
+    assert entries[1].after["reason"] == "Another one."
+    assert entries[2].after is None
 
 
 def test_the_count_follows_while_mia_types(leather: Store, nora: Customer, mia: User, studio: StudioDoor) -> None:
