@@ -42,11 +42,13 @@ class PastLive(DatabaseLive):
     def meet(self, logged: LoggedList) -> Shopper:
         """This will read who asked, as of then; it is the shopper of every request until the next one is met."""
         if logged.request_id not in self._shoppers:
-            then = shopper(self.store, customer_id=logged.customer_id, session=logged.session, at=logged.at)
+            then = shopper(
+                self.store, customer_id=logged.customer_id, session=logged.session, at=logged.at, orders=True
+            )
             self._shoppers = {logged.request_id: self._moved_forward(then, by=self._now - logged.at)}
         return self._shoppers[logged.request_id]
 
-    def shopper(self, request: Request) -> Shopper:
+    def shopper(self, request: Request, *, orders: bool = False) -> Shopper:
         return self._shoppers[request.request_id]
 
     def facts(
@@ -58,8 +60,14 @@ class PastLive(DatabaseLive):
         return {product_id: known[product_id] for product_id in product_ids if product_id in known}
 
     def _moved_forward(self, then: Shopper, *, by: timedelta) -> Shopper:
+        """This will make everything as old now as it was when the list was asked for."""
         seconds = by.total_seconds()
-        return replace(then, history=tuple(Deed(d.product_id, d.kind, d.at + seconds) for d in then.history))
+        return replace(
+            then,
+            history=tuple(Deed(deed.product_id, deed.kind, deed.at + seconds) for deed in then.history),
+            joined_at=_later(then.joined_at, seconds),
+            purchases=then.purchases and replace(then.purchases, last_at=_later(then.purchases.last_at, seconds)),
+        )
 
 
 class Pipeline:
@@ -135,3 +143,7 @@ def _in_store_money(item: Item, snapshot: Snapshot) -> float | None:
     if item.margin is None or home.margin_rate is None:
         return None
     return item.margin * home.price / item.regular_price if item.regular_price else home.price * home.margin_rate
+
+
+def _later(at: float | None, seconds: float) -> float | None:
+    return None if at is None else at + seconds

@@ -14,20 +14,18 @@ from urllib.parse import urlencode
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
-from django_htmx.http import HttpResponseClientRedirect
+from django.views.decorators.http import require_GET, require_http_methods
 
-from catalog.dispatch import hand_out
 from rules.engine.errors import RuleError
 from rules.models import Study
-from rules.studies import OPEN, STALE_AFTER, StudyRefused, request_stop, request_study
+from rules.studies import StudyRefused
 from woorec.board.desk import Desk, open_desk
 from woorec.board.replay_form import ReplayForm
 from woorec.board.replay_lists import changes_csv, lists_behind
 from woorec.board.replay_page import ReplayView, say_period
+from woorec.board.study_progress import progress_of, start_study
 from woorec.board.views import board_view, breadcrumbs, may
 from woorec.board.words import say_day
-from woorec.tasks import STUDY
 
 EARLIER = 10
 UNREADABLE = "A rule of this draft cannot be read, so it cannot be replayed. Mend it on the board first."
@@ -39,28 +37,6 @@ def replay(request: HttpRequest, store_code: str, code: str) -> HttpResponse:
     """This will show the newest replay of a placement, or the one asked for, and start one."""
     desk = open_desk(request, store_code, code)
     return _start(request, desk) if request.method == "POST" else _page(request, desk)
-
-
-@board_view
-@require_GET
-def replay_progress(request: HttpRequest, store_code: str, code: str, study_id: int) -> HttpResponse:
-    """This will show how far a replay is; when it has ended, the page is loaded with what it found."""
-    desk = open_desk(request, store_code, code)
-    study = _study(desk, study_id)
-    if study.state not in OPEN:
-        url = f"{desk.url_of('replay')}?study={study.pk}"
-        return HttpResponseClientRedirect(url) if request.htmx else redirect(url)
-    return render(request, "woorec/board/replay.html#replay-progress", _progress(request, desk, study))
-
-
-@board_view
-@may("rules.change_rule")
-@require_POST
-def replay_stop(request: HttpRequest, store_code: str, code: str, study_id: int) -> HttpResponse:
-    """This will stop a replay at its next list."""
-    desk = open_desk(request, store_code, code)
-    request_stop(_study(desk, study_id))
-    return redirect("replay", desk.store.code, desk.placement.code)
 
 
 @board_view
@@ -98,11 +74,10 @@ def _start(request: HttpRequest, desk: Desk) -> HttpResponse:
     if not desk.has_draft or desk.draft.version is None:
         return _page(request, desk, form=form, alert="There is no draft to replay any more.", status=409)
     try:
-        study = request_study(desk.draft.version, Study.Kind.REPLAY, by=request.user, params=form.params())
+        start_study(desk.draft.version, Study.Kind.REPLAY, by=request.user, params=form.params())
     except (StudyRefused, RuleError) as error:
         said = str(error) if isinstance(error, StudyRefused) else UNREADABLE
         return _page(request, desk, form=form, alert=said, status=409)
-    hand_out(STUDY, study.pk)
     return redirect("replay", desk.store.code, desk.placement.code)
 
 
@@ -120,31 +95,15 @@ def _page(
         "study": study,
     }
     if study is not None:
-        context |= _about(request, desk, study)
+        context |= _about(desk, study)
     return render(request, "woorec/board/replay.html", context, status=status)
 
 
-def _about(request: HttpRequest, desk: Desk, study: Study) -> dict[str, object]:
-    if study.state in OPEN:
-        return _progress(request, desk, study)
+def _about(desk: Desk, study: Study) -> dict[str, object]:
     context: dict[str, object] = {"period": say_period(study.params), "is_old": _is_old(desk, study)}
-    if study.state == Study.State.DONE:
-        context["view"] = _view(desk, study)
-        context["csv_url"] = desk.url_of("replay-csv", study.pk)
-    return context
-
-
-def _progress(request: HttpRequest, desk: Desk, study: Study) -> dict[str, object]:
-    heard = study.heartbeat_at
-    return {
-        "desk": desk,
-        "study": study,
-        "percent": 100 * study.done // study.total if study.total else None,
-        "is_open": True,
-        "is_quiet": heard is not None and timezone.now() - heard > STALE_AFTER / 2,
-        "may_start": request.user.has_perm("rules.change_rule"),
-        "period": say_period(study.params),
-    }
+    if study.state != Study.State.DONE:
+        return context | {"progress": progress_of(study, now=timezone.now())}
+    return context | {"view": _view(desk, study), "csv_url": desk.url_of("replay-csv", study.pk)}
 
 
 def _is_old(desk: Desk, study: Study) -> bool:
@@ -157,10 +116,6 @@ def _view(desk: Desk, study: Study) -> ReplayView:
     return ReplayView(study.result, desk.snapshot, lambda figure: f"{lists_url}?{urlencode({'figure': figure})}")
 
 
-def _study(desk: Desk, study_id: int) -> Study:
-    return get_object_or_404(Study, pk=study_id, placement=desk.placement, kind=Study.Kind.REPLAY)
-
-
 def _done(desk: Desk, study_id: int) -> Study:
     return get_object_or_404(
         Study, pk=study_id, placement=desk.placement, kind=Study.Kind.REPLAY, state=Study.State.DONE
@@ -169,9 +124,10 @@ def _done(desk: Desk, study_id: int) -> Study:
 
 def _asked_for(request: HttpRequest, desk: Desk) -> Study | None:
     wanted = request.GET.get("study", "")
+    replays = Study.objects.filter(placement=desk.placement, kind=Study.Kind.REPLAY)
     if wanted.isdecimal():
-        return _study(desk, int(wanted))
-    return Study.objects.filter(placement=desk.placement, kind=Study.Kind.REPLAY).first()
+        return get_object_or_404(replays, pk=int(wanted))
+    return replays.first()
 
 
 def _earlier(desk: Desk, *, shown: Study | None) -> list[dict[str, object]]:

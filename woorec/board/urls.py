@@ -71,8 +71,6 @@ urlpatterns = [
     path("<slug:code>/tests/<int:test_id>/", rule_tests.rule_test_edit, name="rule-test"),
     path("<slug:code>/tests/<int:test_id>/delete/", rule_tests.rule_test_delete, name="rule-test-delete"),
     path("<slug:code>/replay/", replays.replay, name="replay"),
-    path("<slug:code>/replay/<int:study_id>/progress/", replays.replay_progress, name="replay-progress"),
-    path("<slug:code>/replay/<int:study_id>/stop/", replays.replay_stop, name="replay-stop"),
     path("<slug:code>/replay/<int:study_id>/lists/", replays.replay_lists, name="replay-lists"),
     path("<slug:code>/replay/<int:study_id>/changes.csv", replays.replay_csv, name="replay-csv"),
 ]
