@@ -86,6 +86,8 @@ class LadderOut(serializers.Serializer):
     slot = serializers.CharField(allow_null=True)
     moved = serializers.ListField(child=serializers.DictField())
     explored = serializers.BooleanField()
+    stand_in = serializers.CharField(allow_blank=True)
+    campaigns = serializers.ListField(child=serializers.CharField())
 
 
 class ItemOut(serializers.Serializer):

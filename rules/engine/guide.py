@@ -3,6 +3,9 @@
 from rules.engine.bounds import Bounds
 from rules.engine.problem import Problem
 
+# How much what a page owes presses, against the other values.
+OWED = 1.0
+
 
 class Guide:
     """This will rate looks by how urgently they want to be placed at a position."""
@@ -17,10 +20,23 @@ class Guide:
         """This will return, per look, how much its most urgent value presses, less what coming slots need."""
         pressing = self._pressing(position, where, left)
         wanted = self._wanted(position, left)
+        owed = self._owed(position, where)
         return [
-            max((pressing[bucket] for bucket in look.buckets), default=0.0) - wanted[number]
+            max((pressing[bucket] for bucket in look.buckets), default=0.0)
+            - wanted[number]
+            + sum(share for bucket, share in owed if bucket not in look.buckets)
             for number, look in enumerate(self._problem.looks)
         ]
+
+    def _owed(self, position: int, where: list[int]) -> list[tuple[int, float]]:
+        """A value with less room than the page has left owes the difference to products without it, soon and evenly."""
+        rest = self._problem.length - position
+        owed = (
+            (number, rest - bucket.limit + where[number].bit_count())
+            for number, bucket in enumerate(self._problem.buckets)
+            if bucket.window >= self._problem.length
+        )
+        return [(number, OWED * missing / rest) for number, missing in owed if missing > 0]
 
     def _pressing(self, position: int, where: list[int], left: list[int]) -> list[float]:
         """A value presses when the other products can hardly fill the page without it."""

@@ -128,6 +128,7 @@ def ladder_steps(item: Item, *, rule_names: Mapping[str, str], model: str) -> It
     if ladder.slot:
         name, why = rule_names.get(ladder.slot, "A slot rule"), whys.pop(ladder.slot, "")
         detail = f"{why}." if why else "It would stand here anyway."
+        detail = f"{ladder.stand_in}." if ladder.stand_in else detail
         yield Step("slot", f"Place {item.position} is reserved: {name}", detail)
     for rule_id, why in whys.items():
         yield Step("moved", rule_names.get(rule_id, "A rule"), f"{why}.")

@@ -21,8 +21,12 @@ def check(seed: int) -> None:
     broken = page_violations([placed.candidate for placed in page.placed], rules, context, relaxed=given)
     assert broken == [], seed
     assert len(page.placed) == min(size, len(shop)), seed
-    claimed = {each.code for each in page.relaxed} <= EMPTY
-    assert claimed == can_hold(question), seed
+    codes = {each.code for each in page.relaxed} - EMPTY
+    if "bounded" in codes:  # it says itself that it does not know; only what campaigns owe may be so hard
+        assert page.bounded, seed
+        assert any(rule.kind == "campaign" for rule in rules.rules), seed
+    else:
+        assert (not codes) == can_hold(question), seed
 
 
 @pytest.mark.parametrize("start", range(0, QUESTIONS, 20))
