@@ -39,7 +39,10 @@ def _about_rule(before: Json | None, after: Json | None) -> Iterator[str]:
     if (before and old is None) or (after and new is None):
         yield from _field_by_field(before, after)
         return
-    yield from diff(RuleSet((old,) if old else ()), RuleSet((new,) if new else ()))
+    if old and new:
+        yield from diff(RuleSet((old,)), RuleSet((new,)))
+    else:
+        yield from (rule.describe() for rule in (old, new) if rule)
 
 
 def _rule(said: Json | None) -> Rule | None:

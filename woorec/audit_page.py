@@ -115,7 +115,8 @@ def audit_csv(request: HttpRequest, store_code: str) -> StreamingHttpResponse:
 def _line(entry: AuditEntry, names: dict[str, str]) -> Line:
     said = sentences(entry)
     kept = len(said) if len(said) <= MOST_SENTENCES else MOST_SENTENCES - 1
-    placement = names.get(entry.placement, entry.placement)
+    name = names.get(entry.placement, entry.placement)
+    placement = "" if entry.label.startswith(name) else name
     return Line(entry, ACTIONS.get(entry.action, entry.action), placement, said[:kept], said[kept:])
 
 

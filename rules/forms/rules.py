@@ -19,6 +19,7 @@ from rules.models import Rule
 from rules.queries import engine_rule
 from rules.services import RuleFields
 
+WHEN_IT_ENDS = "Give an end, or tick “Until further notice”."
 USUAL_LIFE = timedelta(days=90)
 MOMENT = "%Y-%m-%dT%H:%M"
 SEVERITY_WORDS = {
@@ -122,8 +123,7 @@ class RuleForm(forms.Form):
         if row is None:
             kwargs["initial"].setdefault("ends_at", usual_end(timezone.now()))
         super().__init__(data, **kwargs)
-        if self.must_end:
-            del self.fields["open_ended"]
+        self._ask_for_an_end(data)
         self.vocabulary = vocabulary
         severities = RULE_KINDS[self.kind].severities
         self.fields["severity"].choices = [(name, SEVERITY_WORDS[name]) for name in severities]
@@ -139,6 +139,14 @@ class RuleForm(forms.Form):
         self.prepare()
         if not self.is_bound and self.own_fields:
             self.own_fields[0].field.widget.attrs["autofocus"] = True
+
+    def _ask_for_an_end(self, data: QueryDict | None) -> None:
+        end = self.fields["ends_at"]
+        end.required = self.must_end or data is None or not data.get("open_ended")
+        end.error_messages["required"] = WHEN_IT_ENDS
+        if self.must_end:
+            del self.fields["open_ended"]
+            end.error_messages["required"] = "It runs between two dates. Give the end."
 
     def prepare(self) -> None:
         """This will fill choices that depend on the shop."""
@@ -176,8 +184,6 @@ class RuleForm(forms.Form):
         cleaned = super().clean() or {}
         if cleaned.get("open_ended"):
             cleaned["ends_at"] = None
-        elif not self.must_end and not cleaned.get("ends_at") and "ends_at" not in self.errors:
-            self.add_error("ends_at", "Give an end, or tick “Until further notice”.")
         self.body = self._read_body()
         if self.body is not None and not self.errors:
             self._check(self.engine_rule("new"))
