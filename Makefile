@@ -47,6 +47,7 @@ faults: $(STAMP) ## Kill and starve processes, and check that nothing is lost
 
 bench: $(STAMP) ## Time a request, stage upon stage, in ratios
 	$(BIN)/python manage.py bench
+	$(BIN)/python manage.py bench rules
 
 lint: $(STAMP) ## Check style, types, boundaries, templates, migrations and links
 	$(BIN)/ruff check .

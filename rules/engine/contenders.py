@@ -68,15 +68,20 @@ def points_given(candidate: Candidate, *, rules: Sequence[Rule]) -> tuple[Points
 
 def check_scores(candidates: Sequence[Candidate]) -> None:
     """This will raise ValueError for a score that cannot be ordered, naming the product."""
-    for candidate in candidates:
-        try:
-            finite = math.isfinite(candidate.score)
-        except (TypeError, OverflowError):
-            finite = False
-        if not finite:
-            raise ValueError(
-                f"score of product {candidate.product_id} must be a finite number, not {candidate.score!r}"
-            )
+    try:
+        if all(map(math.isfinite, [candidate.score for candidate in candidates])):
+            return
+    except (TypeError, OverflowError):
+        pass
+    wrong = next(each for each in candidates if not _is_finite(each.score))
+    raise ValueError(f"score of product {wrong.product_id} must be a finite number, not {wrong.score!r}")
+
+
+def _is_finite(score: float) -> bool:
+    try:
+        return math.isfinite(score)
+    except (TypeError, OverflowError):
+        return False
 
 
 def _without_copies(order: list[int], ids: Sequence[int]) -> list[int]:

@@ -1,5 +1,6 @@
 """Eligibility: what is never shown. Nothing overrides it, and no rule ever relaxes it."""
 
+import math
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import ClassVar
@@ -14,6 +15,7 @@ from rules.engine.parsing import parse_condition
 from rules.engine.rule import Excluding, Facts, Rule, Severity
 
 PROVEN_CLASSES = ("A", "B")
+PLAIN = (int, float)
 REASONS = {
     "hidden": "It is switched off in the catalogue, or not launched yet.",
     "excluded": "The request asked to leave it out.",
@@ -93,14 +95,20 @@ def _reject_code(candidate: Candidate, context: Context) -> str | None:
     regions = facts.get("regions_excluded")
     if regions and context.region is not None and context.region in _collection(regions):
         return "region"
-    price = number_of(facts, "price")
-    if price is None or price < 0:
+    price, stock = facts.get("price"), facts.get("stock")
+    # Nearly all are plain numbers: only the others are read with care.
+    if not (type(price) in PLAIN and 0 <= price < math.inf) and not _is_priced(facts):  # type: ignore[operator]
         return "no_price"
-    if facts.get("stock") is not None and not _is_in_stock(facts):
+    if stock is not None and not (type(stock) in PLAIN and 0 < stock < math.inf) and not _is_in_stock(facts):  # type: ignore[operator]
         return "out_of_stock"
     if context.avoids and not _is_proven(facts.get("avoidable"), avoids=context.avoids):
         return "allergy"
     return "bought" if context.exclude_bought and facts.get("bought") else None
+
+
+def _is_priced(facts: Facts) -> bool:
+    price = number_of(facts, "price")
+    return price is not None and price >= 0
 
 
 def _is_in_stock(facts: Facts) -> bool:

@@ -19,7 +19,7 @@ class Command(BaseCommand):
         parser.add_argument("--store", default="leather", help="Whose lists are asked for.")
         parser.add_argument("--rounds", type=int, default=5)
         parser.add_argument("--requests", type=int, default=100, help="Per subject and round.")
-        parser.add_argument("--shops", type=int, default=1000, help="Made-up shops that rules are solved for.")
+        parser.add_argument("--shops", type=int, default=500, help="Made-up shops that rules are solved for.")
         parser.add_argument("--json", action="store_true")
         parser.add_argument("--events", type=int, default=40_000, help="Events to send for each size of a batch.")
         parser.add_argument("--batches", type=int, nargs="+", default=[500, 100, 20], help="Sizes of a batch.")
