@@ -3,15 +3,12 @@
 from celery import shared_task
 from django.utils import timezone
 
-from catalog.dispatch import hand_out
 from catalog.models import Store
 from rules.campaign_counts import count_campaigns
 from rules.studies import recover_silent_studies, waiting_studies
 from woorec.canary import compare_publication, publications_without_canary
+from woorec.dispatch import CANARY, STUDY, hand_out_canary, hand_out_study
 from woorec.studies import run_study
-
-STUDY = "woorec.run_study"
-CANARY = "woorec.compare_preview_and_shop"
 
 
 @shared_task(name=STUDY)
@@ -24,7 +21,7 @@ def reconcile_studies() -> None:
     """This will put studies back whose worker died, and hand out studies whose message was lost."""
     recover_silent_studies(now=timezone.now())
     for study_id in waiting_studies():
-        hand_out(STUDY, study_id)
+        hand_out_study(study_id)
 
 
 @shared_task(name="woorec.count_campaigns")
@@ -44,4 +41,4 @@ def canary(publication_id: int) -> None:
 def reconcile_canaries() -> None:
     """This will hand out comparisons whose message was lost."""
     for publication_id in publications_without_canary(now=timezone.now()):
-        hand_out(CANARY, publication_id)
+        hand_out_canary(publication_id)

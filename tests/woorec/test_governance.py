@@ -69,7 +69,7 @@ def test_rule_tests_that_have_not_run_are_started_and_awaited(
     draft: RuleSet, petra: User, studio: StudioDoor, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     handed: list[tuple[str, int]] = []
-    monkeypatch.setattr("woorec.board.publishing.hand_out", lambda task, row: handed.append((task, row)))
+    monkeypatch.setattr("catalog.dispatch.hand_out", lambda task, row: handed.append((task, row)))
     test = RuleTest.objects.create(placement=draft.placement, name="Two house brands", owner="Mia")
     client = studio(petra)
 
@@ -380,7 +380,7 @@ def test_a_comparison_whose_message_was_lost_is_handed_out_again(
 ) -> None:
     put_live(home_page, slot(2, HOUSE, owner="Mia"))
     handed: list[int] = []
-    monkeypatch.setattr("woorec.tasks.hand_out", lambda task, row: handed.append(row))
+    monkeypatch.setattr("catalog.dispatch.hand_out", lambda task, row: handed.append(row))
     reconcile_canaries()
     Publication.objects.update(at=timezone.now() - timedelta(minutes=1))
     reconcile_canaries()

@@ -7,7 +7,6 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from catalog.dispatch import hand_out
 from rules.gate import COLLISION, UNREADABLE, CannotPublish, RunOfTests, Waived, obstacles, run_of_tests, why_not_alone
 from rules.models import Publication, RuleSet, Study
 from rules.services import Stale, changes_of, discard_draft, publish, roll_back, submit_draft, withdraw_draft
@@ -17,8 +16,8 @@ from woorec.board.data import diff_lines, read_rules
 from woorec.board.desk import Desk, open_desk, show
 from woorec.board.risk import risk_of
 from woorec.board.views import board_view, changes, dialog, judge, leave, may
+from woorec.dispatch import hand_out_canary, hand_out_study
 from woorec.holder import SNAPSHOTS
-from woorec.tasks import CANARY, STUDY
 
 PUBLISH = "woorec/board/publish.html"
 
@@ -202,7 +201,7 @@ def _try_publish(
 
 def _went_live(desk: Desk, publication: Publication) -> None:
     SNAPSHOTS.refresh(desk.store)
-    hand_out(CANARY, publication.pk)
+    hand_out_canary(publication.pk)
 
 
 def _start_tests(request: HttpRequest, desk: Desk) -> None:
@@ -212,7 +211,7 @@ def _start_tests(request: HttpRequest, desk: Desk) -> None:
     except StudyRefused as error:
         messages.warning(request, str(error))
         return
-    hand_out(STUDY, study.pk)
+    hand_out_study(study.pk)
 
 
 def _going_back(ruleset: RuleSet) -> dict[str, object]:

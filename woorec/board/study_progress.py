@@ -7,11 +7,10 @@ from datetime import datetime, timedelta
 from django.contrib.auth.models import User
 from django.urls import reverse
 
-from catalog.dispatch import hand_out
 from rules.models import RuleSet, Study
 from rules.studies import request_study
 from woorec.board.words import say_day
-from woorec.tasks import STUDY
+from woorec.dispatch import hand_out_study
 
 State = Study.State
 SILENT = timedelta(seconds=40)  # the clock hands waiting studies out every 15 seconds
@@ -48,7 +47,7 @@ class StudyProgress:
 def start_study(ruleset: RuleSet, kind: str, *, by: User | None, params: Mapping[str, object] | None = None) -> Study:
     """This will ask for a study and hand it to the analyst; raises StudyRefused and RuleError of request_study."""
     study = request_study(ruleset, kind, by=by, params=params)
-    hand_out(STUDY, study.pk)
+    hand_out_study(study.pk)
     return study
 
 
