@@ -190,14 +190,14 @@ def test_it_shows_how_far_it_is_and_can_be_stopped(studio: StudioDoor, mia: User
     door.post(PAGE, WEEK)
     study = Study.objects.get(kind=Study.Kind.REPLAY)
     studies = PAGE.replace("replay/", f"studies/{study.pk}/")
-    assert "Replay waits" in door.get(PAGE).content.decode()
-    assert "Replay waits" in door.get(f"{studies}progress/", **HTMX).content.decode()
+    assert "Replay: waiting" in door.get(PAGE).content.decode()
+    assert "Replay: waiting" in door.get(f"{studies}progress/", **HTMX).content.decode()
     again = door.post(PAGE, WEEK)
     assert again.status_code == 409
     assert "Wait for it to end" in again.content.decode()
     door.post(f"{studies}stop/")
     assert door.get(f"{studies}progress/", **HTMX)["HX-Redirect"] == PAGE
-    assert "was stopped" in door.get(PAGE).content.decode()
+    assert "Replay: stopped" in door.get(PAGE).content.decode()
 
 
 def test_a_draft_that_moved_on_marks_the_figures_as_old(studio: StudioDoor, mia: User, draft: RuleSet) -> None:
