@@ -8,6 +8,7 @@ import numpy as np
 from rules.engine.candidate import Candidate
 from rules.engine.contenders import Contenders, line_up
 from rules.engine.eligibility import sift
+from rules.engine.judgements import Asking
 from rules.engine.page import Rejected
 from rules.engine.rerank import rerank
 from rules.engine.rule import Excluding, Rule
@@ -44,7 +45,7 @@ class Weighing:
 
     def rank(self, product_id: int) -> int | None:
         """This will say where the product stands by score with points, from 1; None when it may not be shown."""
-        ids = (each.candidate.product_id for each in self.contenders.ranked)
+        ids = (each.product_id for each in self.contenders.candidates)
         return next((rank for rank, pk in enumerate(ids, 1) if pk == product_id), None)
 
     def position(self, product_id: int) -> int | None:
@@ -75,7 +76,8 @@ def weigh(desk: Desk, rules: Rules, answer: Answer, *, beside: Iterable[int] = (
     scored = score(recalled, [now.get(each) for each in ids], scene.state, snapshot, placement.facts)
     candidates = engine_candidates(recalled, scored, now, scene.shopper, snapshot, at=request.at)
     active = placement.rules.active(scene.context)
-    eligible, rejected = sift(candidates, rules=active, context=scene.context)
+    asking = Asking(candidates)
+    shown, rejected = sift(candidates, rules=active, context=scene.context, judgements=asking)
     return Weighing(
         answer=answer,
         scene=scene,
@@ -84,7 +86,7 @@ def weigh(desk: Desk, rules: Rules, answer: Answer, *, beside: Iterable[int] = (
         scored=scored,
         candidates=tuple(candidates),
         rejected={each.product_id: each for each in rejected},
-        contenders=line_up(eligible, rules=active),
+        contenders=line_up(candidates, shown=shown, rules=active, judgements=asking),
     )
 
 

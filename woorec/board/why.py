@@ -112,17 +112,17 @@ def absent_steps(weighing: Weighing, desk: Desk, *, product_id: int) -> Iterator
 
 
 def _standing(weighing: Weighing, desk: Desk, *, product_id: int, recalled: bool) -> Iterator[Step]:
-    rank, ranked = weighing.rank(product_id), weighing.contenders.ranked
-    score = next(each.score for each in ranked if each.candidate.product_id == product_id)
+    rank, contenders = weighing.rank(product_id) or 0, weighing.contenders
+    score = contenders.scores[rank - 1]
     items = weighing.answer.items
     lowest = f" The lowest score on the page is {min(item.score for item in items):.1f}." if items else ""
-    detail = f"{say_ordinal(rank or 0)} of {len(ranked)} that may be shown.{lowest}"
+    detail = f"{say_ordinal(rank)} of {len(contenders.candidates)} that may be shown.{lowest}"
     yield Step("place", "Where it ranks", detail, f"{score:.1f}")
     if (sibling := _sibling(weighing, desk, product_id=product_id)) is not None:
         detail = f"{sibling.name} stands at place {sibling.position}; a page shows one variant of a style."
         yield Step("moved", "Another variant is on the page", detail)
         return
-    pushed = pushed_out_by(weighing, product_id) if recalled and (rank or 0) <= NEAR * weighing.scene.size else []
+    pushed = pushed_out_by(weighing, product_id) if recalled and rank <= NEAR * weighing.scene.size else []
     for each in pushed:
         yield Step(
             "moved",
