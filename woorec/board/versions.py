@@ -18,6 +18,7 @@ from rules.models import Placement, Publication, RuleSet, Waiver
 from rules.queries import readable_ruleset
 from woorec.board.agreement import Agreement, agreement
 from woorec.board.data import diff_lines
+from woorec.board.tabs import placement_tabs
 from woorec.board.views import board_view
 from woorec.studio import studio_store
 
@@ -59,6 +60,7 @@ def versions(request: HttpRequest, store_code: str, code: str) -> HttpResponse:
     context = {
         "store": store,
         "placement": placement,
+        "tabs": placement_tabs(placement, "versions", can_configure=request.user.has_perm("rules.change_placement")),
         "page": page,
         "lines": [_line(version) for version in page.object_list],
         "may_publish": request.user.has_perm("rules.publish_ruleset"),
