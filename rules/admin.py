@@ -40,7 +40,15 @@ class RuleAdmin(ReadOnlyAdmin):
 
 
 admin.site.register(
-    [models.SlotReservation, models.Publication, models.Waiver, models.AuditEntry, models.Study], ReadOnlyAdmin
+    [
+        models.SlotReservation,
+        models.Publication,
+        models.Waiver,
+        models.AuditEntry,
+        models.DraftEdit,
+        models.Study,
+    ],
+    ReadOnlyAdmin,
 )
 # Edited or counted where each change is logged and a stale one refused.
 admin.site.register([models.Segment, models.RuleTest, models.CampaignHour, models.CampaignCount], ReadOnlyAdmin)
