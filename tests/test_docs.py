@@ -23,11 +23,11 @@ from ranking.recall import RECALLS
 from ranking.recall.again import AgainConfig
 from ranking.recall.hot import HotConfig
 from rules.engine.facts import FACTS
-from rules.engine.rerank import NODE_BUDGET
 from rules.engine.rule import SEVERITIES
 from rules.kinds import RULE_KINDS
 from woorec import api as lists_api
 from woorec.candidates import VARIANT
+from woorec.pipeline import SEARCH_NODES
 from woorec.pools import BROUGHT_IN, ENOUGH, SOURCE
 from woorec.scene import EVIDENCE_HOLDS
 from woorec.shops import DEMO_PASSWORD, DEMO_PEOPLE
@@ -157,7 +157,7 @@ def test_the_limits_of_a_request_are_those_of_the_code() -> None:
     hours = f"{EVIDENCE_HOLDS.total_seconds() / 3600:g} hours"
 
     assert [name for name in ("docs/allergy.md", "docs/api.md", "docs/operations.md") if hours not in page(name)] == []
-    assert f"limit of {NODE_BUDGET:,} steps" in page("docs/rules.md")
+    assert f"limit of {SEARCH_NODES:,} steps" in page("docs/rules.md")
     pools = " ".join(page("docs/models.md").split())
     assert f"fewer than {ENOUGH} products were recalled: the best {BROUGHT_IN}" in pools
     assert f"up to {AT_ONCE:,} products of the rest of the store" in pools

@@ -11,7 +11,10 @@ from woorec.paid import Part
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """One wish for a list. Product ids are the catalogue's; `explore` is off for previews and probes."""
+    """One wish for a list. Product ids are the catalogue's; `explore` is off for previews and probes.
+
+    The storefront is told that a rule gave way; which rules cannot hold together is for previews, debug and reports.
+    """
 
     request_id: UUID
     placement: str
@@ -27,6 +30,7 @@ class Request:
     limit: int | None = None
     personalise: bool = True
     explore: bool = True
+    explain: bool = True  # whether the smallest sets of rules that cannot hold are searched for
 
     @property
     def random_seed(self) -> int:

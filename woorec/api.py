@@ -295,6 +295,7 @@ def _request(
         limit=wish.get("limit"),
         personalise=wish["personalise"],
         explore=not _privileged(wish),
+        explain=bool(_privileged(wish)),
     ), warnings
 
 

@@ -84,13 +84,13 @@ def _compiled(made: Shop, rules: RuleSet) -> Solve:
 
     def solve() -> Page:
         known = KnownJudgements(compiled, made.candidates, rows=rows, unknown=unknown)
-        return rerank(made.candidates, rules, size=SIZE, context=CONTEXT, judgements=known)
+        return rerank(made.candidates, rules, size=SIZE, context=CONTEXT, judgements=known, explain=False)
 
     return solve
 
 
 def _pure(made: Shop, rules: RuleSet) -> Solve:
-    return lambda: rerank(made.candidates, rules, size=SIZE, context=CONTEXT)
+    return lambda: rerank(made.candidates, rules, size=SIZE, context=CONTEXT, explain=False)
 
 
 def _times(subjects: Mapping[tuple[str, object], Sequence[Solve]], *, rounds: int) -> dict[tuple[str, object], Times]:

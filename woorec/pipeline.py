@@ -27,6 +27,10 @@ from woorec.serviceable import with_stand_ins
 from woorec.snapshot import Snapshot
 from woorec.widening import wider
 
+# Steps of the search for an arrangement. Only pages on which rules can hardly hold take more than a few, and a shopper
+# waits for them.
+SEARCH_NODES = 2_000
+
 
 class UnsafePage(AssertionError):
     """A finished page breaks a promise. It is never shown."""
@@ -55,7 +59,7 @@ def recommend(request: Request, snapshot: Snapshot, live: Live, *, placement: Li
         scored = score(recalled, [now.get(each) for each in ids], scene.state, snapshot, scene.placement.facts)
         clock.mark("rank")
         candidates = engine_candidates(recalled, scored, now, scene.shopper, snapshot, at=request.at)
-        arrange = _arranging(candidates, scene, snapshot)
+        arrange = _arranging(candidates, scene, snapshot, explain=request.explain)
         page = arrange(scene.placement.rules)
         clock.mark("traffic_control")
         more = wider(recalled, page, scene, snapshot)
@@ -68,10 +72,20 @@ def recommend(request: Request, snapshot: Snapshot, live: Live, *, placement: Li
     return with_stand_ins(answer, scene.placement)
 
 
-def _arranging(candidates: Sequence[Candidate], scene: Scene, snapshot: Snapshot) -> Callable[[RuleSet], Page]:
+def _arranging(
+    candidates: Sequence[Candidate], scene: Scene, snapshot: Snapshot, *, explain: bool
+) -> Callable[[RuleSet], Page]:
     """This will arrange the same candidates under any rules; what is known of them is looked up once."""
     known = judgements(candidates, snapshot, at=scene.context.at)
-    return partial(rerank, candidates, size=scene.size, context=scene.context, judgements=known)
+    return partial(
+        rerank,
+        candidates,
+        size=scene.size,
+        context=scene.context,
+        judgements=known,
+        explain=explain,
+        node_budget=SEARCH_NODES,
+    )
 
 
 def _explored(page: Page, arrange: Callable[[RuleSet], Page], scene: Scene, *, rng: random.Random) -> Explored:

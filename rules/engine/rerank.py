@@ -40,12 +40,14 @@ def rerank(
     context: Context,
     node_budget: int = NODE_BUDGET,
     judgements: Judgements | None = None,
+    explain: bool = True,
 ) -> Page:
     """This will return the best page of at most `size` products that keeps every rule that can be kept.
 
     Scores are on the 0 to 100 scale; one that is not finite raises ValueError. The page is full (as many products as
     there are eligible variant families, at most `size`) whatever the rules say; those that give way are named.
-    `judgements` of these candidates may be handed over by who has them ready; else the rules are asked.
+    `judgements` of these candidates may be handed over by who has them ready; else the rules are asked. With `explain`
+    each conflict is searched for its smallest set of rules, on a budget of its own: the page is the same without.
     """
     if not 0 <= size <= LARGEST_PAGE:
         raise ValueError(f"size must be between 0 and {LARGEST_PAGE}, not {size}")
@@ -58,7 +60,13 @@ def rerank(
     units = units_for(rules, contenders=contenders, length=length, quotas=context.quotas)
     fillable, released = release_empty(units, length=length, size=size, candidates=candidates, rejected=rejected)
     budget = Budget(node_budget)
-    arrangement = _arrange(fillable, contenders=contenders, length=length, budget=budget)
+    arrangement = _arrange(
+        fillable,
+        settling=Settling(families=contenders.families, length=length, budget=budget),
+        explaining=Settling(families=contenders.families, length=length, budget=Budget(node_budget))
+        if explain
+        else None,
+    )
     return Page(
         placed=_place(arrangement, contenders, rules),
         relaxed=(*released, *arrangement.relaxed),
@@ -71,25 +79,26 @@ def rerank(
     )
 
 
-def _arrange(units: list[Unit], *, contenders: Contenders, length: int, budget: Budget) -> Arrangement:
+def _arrange(units: list[Unit], *, settling: Settling, explaining: Settling | None) -> Arrangement:
     """A unit that was given up without proof may hold by luck; then it did not give way."""
-    settling = Settling(families=contenders.families, length=length, budget=budget)
     settled = settling.settle(units)
     best = settled.best
     assert best.chosen is not None  # found with the last unit that was kept; without any, every page will do
     chosen = best.chosen
     given = [giving for giving in settled.given if giving.unit.broken_at(chosen)]
     lucky = [giving.unit for giving in settled.given if not giving.unit.broken_at(chosen)]
+    conflicts = tuple(explaining.explain(giving) for giving in given) if explaining else ()
+    reasons = [conflict.why for conflict in conflicts] or [giving.why for giving in given]
     return Arrangement(
         chosen=chosen,
         units=[*settled.units, *lucky],
-        relaxed=tuple(_relax(giving, chosen) for giving in given),
-        conflicts=tuple(giving.conflict for giving in given),
+        relaxed=tuple(_relax(giving, chosen, why=why) for giving, why in zip(given, reasons, strict=True)),
+        conflicts=conflicts,
         bounded=not (settled.proven and best.proven),
     )
 
 
-def _relax(giving: Giving, chosen: Sequence[int]) -> Relaxation:
+def _relax(giving: Giving, chosen: Sequence[int], *, why: str) -> Relaxation:
     unit, kept, rule = giving.unit, giving.kept, giving.unit.rule
     words = "released" if isinstance(unit, SlotUnit) else "not kept"
     if kept is not None:
@@ -97,7 +106,7 @@ def _relax(giving: Giving, chosen: Sequence[int]) -> Relaxation:
     is_owed = isinstance(unit, SpreadUnit) and unit.wants == "owed"
     positions = () if is_owed else unit.broken_at(chosen)
     code = "conflict" if giving.proven else "bounded"
-    return Relaxation(rule.rule_id, rule.name, rule.severity, giving.conflict.why, positions, words, code)
+    return Relaxation(rule.rule_id, rule.name, rule.severity, why, positions, words, code)
 
 
 def _place(arrangement: Arrangement, contenders: Contenders, rules: Sequence[Rule]) -> tuple[Placed, ...]:

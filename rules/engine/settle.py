@@ -12,12 +12,19 @@ from rules.engine.units import SpreadUnit, Unit
 
 @dataclass(frozen=True, slots=True)
 class Giving:
-    """This will be a unit that gave way, what is kept of it, and the rules it could not hold together with."""
+    """This will be a unit that gave way, what is kept of it, and the more binding ones that held before it."""
 
     unit: Unit
     kept: SpreadUnit | None
-    conflict: Conflict
+    before: tuple[Unit, ...]
     proven: bool
+
+    @property
+    def why(self) -> str:
+        """This will say in short, without a search, why the unit gave way."""
+        if self.proven:
+            return f"{self.unit.describe()} cannot hold here together with what is more binding."
+        return _say_unknown([self.unit])
 
 
 @dataclass(slots=True)
@@ -72,9 +79,8 @@ class Settling:
 
     def _give_way(self, unit: Unit, settled: Settlement, *, proven: bool) -> None:
         settled.proven = settled.proven and proven
-        conflict = self._explain(unit, settled.units, proven=proven)
-        kept = self._loosen(unit, settled)
-        settled.given.append(Giving(unit, kept, conflict, proven))
+        before = tuple(settled.units)
+        settled.given.append(Giving(unit, self._loosen(unit, settled), before, proven))
 
     def _find(self, units: Sequence[Unit]) -> Found:
         return find_best(units, families=self._families, length=self._length, budget=self._budget)
@@ -97,16 +103,16 @@ class Settling:
             settled.keep(kept, best)
         return kept
 
-    def _explain(self, unit: Unit, others: Sequence[Unit], *, proven: bool) -> Conflict:
+    def explain(self, giving: Giving) -> Conflict:
         """This will leave out each unit that the conflict does not need; an unproven conflict is told as it is."""
-        core = list(others)
-        minimal = proven
-        for other in others if proven else ():
+        core = list(giving.before)
+        minimal = giving.proven
+        for other in giving.before if giving.proven else ():
             fewer = [each for each in core if each is not other]
-            found = self._find([*fewer, unit])
+            found = self._find([*fewer, giving.unit])
             core = fewer if found.chosen is None and found.proven else core
             minimal = minimal and (found.chosen is not None or found.proven)
-        return _conflict([*core, unit], proven=proven, minimal=minimal)
+        return _conflict([*core, giving.unit], proven=giving.proven, minimal=minimal)
 
 
 def _conflict(units: Sequence[Unit], *, proven: bool, minimal: bool) -> Conflict:

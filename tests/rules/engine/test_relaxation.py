@@ -161,3 +161,16 @@ def test_a_search_that_reached_its_limit_says_so():
     bounded = [page for page in pages if page.bounded]
     assert bounded
     assert all(not conflict.minimal for page in bounded for conflict in page.infeasible)
+
+
+@pytest.mark.parametrize(("count", "seed"), CROWDS)
+def test_a_page_is_the_same_whether_or_not_its_conflicts_are_explained(count: int, seed: int) -> None:
+    explained = rerank(crowd(count, seed=seed), STRICT, size=16, context=ANYONE)
+    plain = rerank(crowd(count, seed=seed), STRICT, size=16, context=ANYONE, explain=False)
+
+    assert plain.placed == explained.placed
+    assert [(each.rule_id, each.kept, each.positions) for each in plain.relaxed] == [
+        (each.rule_id, each.kept, each.positions) for each in explained.relaxed
+    ]
+    assert plain.infeasible == ()
+    assert all(each.reason for each in plain.relaxed)
