@@ -8,15 +8,17 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from django.contrib.auth.models import User
+from django.db.models import Q
 
 from rules.audit import name_of, record
 from rules.engine.collisions import slot_collisions
+from rules.known_segments import lost_rules
 from rules.models import AuditEntry, RuleSet, RuleTest, Study, Waiver
 from rules.queries import has_one_in_view, readable_ruleset
 
 PUBLISH = "rules.publish_ruleset"
 # How the codes of obstacles begin.
-UNREADABLE, COLLISION, TEST = "unreadable:", "collision:", "rule_test:"
+UNREADABLE, COLLISION, SEGMENT, TEST = "unreadable:", "collision:", "segment:", "rule_test:"
 
 
 class CannotPublish(RuntimeError):
@@ -88,6 +90,10 @@ def obstacles(draft: RuleSet) -> tuple[Obstacle, ...]:
         code = f"{COLLISION}{each.position}:{':'.join(each.rule_ids)}"
         title = f"Two rules want place {each.position}"
         found.append(Obstacle(code, title, f"{each.describe()}.", rule=each.rule_ids[1]))
+    for lost in lost_rules(rules, draft.placement.store):
+        title = f"“{lost.rule.name}” is for nobody"
+        text = f"{lost.describe()}. Choose another one. Owner: {lost.rule.owner}."
+        found.append(Obstacle(f"{SEGMENT}{lost.code}:{lost.rule.rule_id}", title, text, rule=lost.rule.rule_id))
     return (*found, *_test_obstacles(draft, digest=rules.ruleset_hash))
 
 
@@ -120,11 +126,11 @@ def why_not_alone(draft: RuleSet, *, by: User | None) -> str:
 
 
 def _covers_today(study: Study, draft: RuleSet) -> bool:
-    """A test that was written or changed after the run began was not run as it is now."""
+    """Tests, segments and settings of the placement that were changed after the run began were not what it saw."""
     placement = draft.placement
     since = study.started_at or study.created_at
-    written = AuditEntry.objects.filter(
-        store=placement.store_id, placement=placement.code, subject="rule_test", at__gt=since
+    written = AuditEntry.objects.filter(store=placement.store_id, at__gt=since).filter(
+        Q(placement=placement.code, subject__in=("rule_test", "placement")) | Q(subject="segment")
     )
     known = {each.get("id") for each in study.result.get("tests", ())}
     wanted = set(RuleTest.objects.filter(placement=placement).values_list("pk", flat=True))

@@ -1,6 +1,5 @@
-"""Segments: read for serving, saved, deleted, and which rules name them."""
+"""Writes to segments, and which rules name them. What live rules name is changed by who may publish."""
 
-from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from django.contrib.auth.models import User
@@ -13,6 +12,7 @@ from catalog.models import Store
 from rules.audit import record, row_json
 from rules.engine.errors import RuleError
 from rules.engine.segment import Segment as EngineSegment
+from rules.gate import PUBLISH
 from rules.models import Rule, RuleSet, Segment
 from rules.services import Stale
 
@@ -21,8 +21,19 @@ RESERVED = {"new", "count", "condition-row"}  # addresses of the Studio beside t
 IN_USE = (RuleSet.State.PUBLISHED, RuleSet.State.DRAFT)
 
 
+LIVE_IS_FOR_PUBLISHERS = "Live rules are for this segment, so a change reaches shoppers at once: a publisher makes it."
+LIVE_NEEDS_TWO = (
+    "Live rules are for this segment, so a change reaches shoppers at once, and this shop asks for a second person. "
+    "Make a new segment and name it in a draft instead, so that somebody else can approve it."
+)
+
+
 class SegmentInUse(RuntimeError):
     """Rules name the segment, so it stays. The message names them."""
+
+
+class SegmentIsLive(RuntimeError):
+    """Live rules name the segment, and this person may not change it. The message says what to do instead."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,43 +60,13 @@ class Use:
         return f"“{self.label}” on {self.placement_name} ({'live' if self.is_live else 'draft'})"
 
 
-@dataclass(frozen=True, slots=True)
-class Segments:
-    """The segments of a store as they can be served; `unreadable` names those whose condition no longer fits."""
-
-    readable: Mapping[str, EngineSegment]
-    unreadable: Mapping[str, RuleError]
-
-    def problems_of(self, codes: Iterable[str]) -> tuple[str, ...]:
-        """This will name what is wrong with the segments that somebody wants, as codes for the answer."""
-        wanted = sorted(set(codes) - set(self.readable))
-        return tuple(f"segment_{code}_{'unreadable' if code in self.unreadable else 'unknown'}" for code in wanted)
-
-
-NO_SEGMENTS = Segments({}, {})
-
-
-def segments_of(store: Store) -> Segments:
-    """This will read a store's segments; one that does not fit cannot hide the others."""
-    readable, unreadable = {}, {}
-    for row in store.segments.all():
-        try:
-            readable[row.code] = engine_segment(row)
-        except RuleError as error:
-            unreadable[row.code] = error
-    return Segments(readable, unreadable)
-
-
-def engine_segment(row: Segment) -> EngineSegment:
-    return EngineSegment.read(code=row.code, name=row.name, condition=row.condition)
-
-
 def save_segment(
     store: Store, fields: SegmentFields, *, by: User | None = None, row: Segment | None = None, revision: int = 0
 ) -> Segment:
     """This will add a segment, or change one as it was when `revision` was read.
 
-    Raises RuleError (field and message) when a field does not fit, and Stale when somebody changed it meanwhile.
+    Raises RuleError (field and message) when a field does not fit, Stale when somebody changed it meanwhile, and
+    SegmentIsLive when shoppers would notice and this person may not put a change live.
     """
     condition = EngineSegment.read(code="new", name=fields.name, condition=fields.condition).condition
     said: dict[str, object] = {
@@ -102,6 +83,7 @@ def save_segment(
         if row is None:
             saved = _add(store, code=fields.code or _free_code(store, fields.name), **said)
         else:
+            _refuse_to_change_what_is_live(row, by=by)
             saved = _change(row, revision=revision, **said)
         action = "segment.changed" if before else "segment.added"
         record(action, saved, by=by, store=store, before=before, after=row_json(saved, LOGGED))
@@ -114,6 +96,22 @@ def _add(store: Store, *, code: str, **said: object) -> Segment:
             return Segment.objects.create(store=store, code=code, **said)
     except IntegrityError as error:
         raise RuleError("code", "is taken by another segment; choose another one") from error
+
+
+def why_not_changed(row: Segment, *, by: User | None) -> str:
+    """This will say why this person may not change a segment that live rules name, or nothing."""
+    if not any(use.is_live for use in uses_of(row.store).get(row.code, ())):
+        return ""
+    if by is not None and not by.has_perm(PUBLISH):
+        return LIVE_IS_FOR_PUBLISHERS
+    return LIVE_NEEDS_TWO if row.store.four_eyes else ""
+
+
+def _refuse_to_change_what_is_live(row: Segment, *, by: User | None) -> None:
+    """The lock keeps a version from going live with this segment in the meantime."""
+    Segment.objects.select_for_update().get(pk=row.pk)
+    if said := why_not_changed(row, by=by):
+        raise SegmentIsLive(said)
 
 
 def _change(row: Segment, *, revision: int, **said: object) -> Segment:

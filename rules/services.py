@@ -20,7 +20,8 @@ from rules.engine.errors import RuleError
 from rules.engine.scope import Scope
 from rules.gate import PUBLISH, CannotPublish, Waived, refuse_or_waive
 from rules.kinds import RULE_KINDS
-from rules.models import Placement, Publication, Rule, RuleSet
+from rules.known_segments import lost_rules
+from rules.models import Placement, Publication, Rule, RuleSet, Segment
 from rules.queries import (
     draft_of,
     engine_rule,
@@ -123,10 +124,13 @@ def switch_rule(draft: RuleSet, *, key: UUID, on: bool, by: User | None = None, 
         return row
 
 
-def discard_draft(placement: Placement, *, by: User | None = None) -> None:
-    """This will delete the draft; the log keeps what it said."""
+def discard_draft(placement: Placement, *, by: User | None = None, revision: int | None = None) -> None:
+    """This will delete the draft; the log keeps what it said. Raises Stale when it moved since `revision` was read."""
     with transaction.atomic():
-        for draft in placement.rulesets.filter(state=RuleSet.State.DRAFT):
+        drafts = list(placement.rulesets.select_for_update().filter(state=RuleSet.State.DRAFT))
+        if revision is not None and [draft.revision for draft in drafts] != [revision]:
+            raise Stale(MOVED)
+        for draft in drafts:
             rules = [rule_json(row) for row in draft.rules.all()]
             _log("draft.discarded", draft, by=by, before={"version": draft.version, "rules": rules})
             draft.delete()
@@ -174,21 +178,33 @@ def publish(
             raise Stale(MOVED)
         draft.refresh_from_db()
         changes = _changes_or_refusal(draft)
+        _hold_segments(draft)
         refuse_or_waive(draft, by=by, waived=waived)
         if draft.submitted_at:
             _log("draft.approved", draft, by=by, after={"submitted_by": _written_by(draft.submitted_by)})
         return _put_live(draft, changes=changes, by=by, action=Publication.Action.PUBLISH, note=note)
 
 
-def roll_back(version: RuleSet, *, by: User | None, note: str = "") -> Publication:
-    """This will put an earlier version live again, exactly as it was. It has been live, so nothing is asked again."""
-    if version.state != RuleSet.State.SUPERSEDED:
-        raise CannotPublish(f"Version {version.version} is not an earlier version; only those can be rolled back to.")
+def roll_back(version: RuleSet, *, by: User | None, note: str = "", live: int | None = None) -> Publication:
+    """This will put an earlier version live again, exactly as it was. It has been live, so nothing is asked again.
+
+    `live` is the number of the version that was live when it was asked for (0: none); raises Stale when another one is.
+    """
     if by is not None and not by.has_perm(PUBLISH):
         raise CannotPublish("Your role may not roll back. A publisher can.")
     with transaction.atomic():
         Placement.objects.select_for_update().get(pk=version.placement_id)
+        version.refresh_from_db()
+        now = live_version(version.placement)
+        if live is not None and live != (now.version if now else 0):
+            raise Stale("Another version was put live meanwhile. Look at what changes now, then decide again.")
+        if version.state != RuleSet.State.SUPERSEDED:
+            raise CannotPublish(
+                f"Version {version.version} is not an earlier version; only those can be rolled back to."
+            )
         changes = _changes_or_refusal(version)
+        _hold_segments(version)
+        _refuse_lost_safety(version)
         return _put_live(version, changes=changes, by=by, action=Publication.Action.ROLLBACK, note=note)
 
 
@@ -215,6 +231,19 @@ def _changes_or_refusal(version: RuleSet) -> tuple[str, ...]:
         return changes_of(version)
     except RuleError as error:
         raise CannotPublish(f"A rule does not fit any more: {error}. Open it, mend it and save it.") from error
+
+
+def _hold_segments(version: RuleSet) -> None:
+    """Until the version is live, nobody changes or deletes a segment that it names."""
+    named = engine_ruleset(version).segments
+    list(Segment.objects.select_for_update().filter(store=version.placement.store_id, code__in=named).order_by("pk"))
+
+
+def _refuse_lost_safety(version: RuleSet) -> None:
+    for lost in lost_rules(engine_ruleset(version), version.placement.store):
+        if lost.rule.severity == "safety":
+            said = f"“{lost.rule.name}” keeps shoppers safe. {lost.describe()}, so no list could be shown."
+            raise CannotPublish(f"{said} Make the segment again, or write a draft instead.")
 
 
 def _put_live(version: RuleSet, *, changes: Sequence[str], by: User | None, action: str, note: str) -> Publication:

@@ -20,8 +20,8 @@ from ranking.scoring import ServingModel, load_model, untrained_model
 from rules.compiled import Compiled, MayAdmit, questions_of
 from rules.engine.judgements import Question
 from rules.engine.rule import Pooling
+from rules.known_segments import Segments, segments_of
 from rules.queries import LivePlacement, live_placements
-from rules.segments import Segments, segments_of
 from woorec.deliveries import Deliveries
 from woorec.serviceable import serviceable
 

@@ -192,7 +192,7 @@ class PinForm(RuleForm):
     def holder(self) -> str:
         """This will say who holds the place already, or nothing."""
         position = str(self["position"].value() or "")
-        return self.vocabulary.taken.get(int(position), "") if position.isdecimal() else ""
+        return next((holder for place, holder in self.vocabulary.taken.items() if str(place) == position), "")
 
     def clean_sku(self) -> str:
         """The full name of a product is as good as its SKU, as long as only one has it."""
@@ -255,7 +255,8 @@ class CampaignForm(ConditionForm):
 
     def clean_positions(self) -> list[int]:
         named = [number for number in re.split(r"[\s,;]+", self.cleaned_data["positions"]) if number]
-        if not all(number.isdecimal() and 1 <= int(number) <= LAST_POSITION for number in named):
+        places = {str(place) for place in range(1, LAST_POSITION + 1)}
+        if not places.issuperset(named):
             raise forms.ValidationError(f"Write places from 1 to {LAST_POSITION}, as in 4, 10.")
         return [int(number) for number in named]
 

@@ -8,12 +8,15 @@ from psycopg.types.range import Range
 from rules.gate import CannotPublish, Waived, obstacles, run_of_tests
 from rules.models import AuditEntry, Placement, Rule, RuleSet, RuleTest, SlotReservation, Study, Waiver
 from rules.queries import engine_ruleset, live_version
+from rules.segments import SegmentFields, save_segment
 from rules.services import (
     Stale,
     changes_of,
+    discard_draft,
     ensure_draft,
     publish,
     roll_back,
+    save_placement,
     save_rule,
     submit_draft,
     switch_rule,
@@ -278,3 +281,45 @@ def test_a_draft_of_a_thousand_rules_is_read_and_published(home_page: Placement,
     assert len(changes_of(draft)) == 1000
     publish(draft, by=petra)
     assert SlotReservation.objects.filter(placement=home_page).count() == 6
+
+
+@pytest.mark.parametrize("moved", ["segment", "placement"])
+def test_a_run_of_tests_says_nothing_once_what_it_saw_was_changed(
+    draft: RuleSet, mia: User, nickel: RuleTest, moved: str
+) -> None:
+    ran(draft, nickel, passed=True)
+    assert run_of_tests(draft, digest=engine_ruleset(draft).ruleset_hash).state == "done"
+
+    if moved == "segment":
+        two = {"fact": "orders", "op": "at_least", "value": 2}
+        save_segment(draft.placement.store, SegmentFields("Loyal", two, "Mia", "Try"), by=mia)
+    else:
+        draft.placement.length = 5
+        save_placement(draft.placement, by=mia)
+
+    assert run_of_tests(draft, digest=engine_ruleset(draft).ruleset_hash).state == "missing"
+
+
+def test_a_way_back_that_was_decided_before_another_version_went_live_is_asked_anew(
+    home_page: Placement, petra: User
+) -> None:
+    for position in (4, 5, 6):
+        draft = ensure_draft(home_page, by=petra)
+        save_rule(draft, slot(position), by=petra)
+        publish(draft, by=petra)
+    first = home_page.rulesets.get(version=1)
+
+    with pytest.raises(Stale, match="Another version was put live meanwhile"):
+        roll_back(first, by=petra, live=2)
+    with pytest.raises(CannotPublish, match="not an earlier version"):
+        roll_back(live_version(home_page), by=petra, live=3)
+    assert roll_back(first, by=petra, live=3).ruleset == live_version(home_page)
+
+
+def test_a_draft_that_moved_is_not_thrown_away(draft: RuleSet, mia: User, petra: User) -> None:
+    seen = draft.revision
+    save_rule(draft, slot(5), by=petra)
+
+    with pytest.raises(Stale):
+        discard_draft(draft.placement, by=mia, revision=seen)
+    assert draft.rules.count() == 2

@@ -372,7 +372,7 @@ def test_rolling_back_restores_what_shoppers_saw(home_page: Placement, petra: Us
     assert skus(shop_answers(home_page.store)) != first
 
     asked = client.get(f"{HOME}versions/1/restore/", **HTMX)
-    client.post(f"{HOME}versions/1/restore/")
+    client.post(f"{HOME}versions/1/restore/", {"live": 2})
 
     assert "Put this earlier version live again?" in asked.content.decode()
     assert skus(shop_answers(home_page.store)) == first

@@ -12,9 +12,11 @@ from django.test.utils import CaptureQueriesContext
 
 from catalog.models import MembershipTier, Store
 from events.models import Customer, Interaction, Order, OrderLine, Return
-from rules.models import AuditEntry, Placement, Segment
-from rules.segments import SegmentFields, save_segment
-from rules.services import RuleFields, ensure_draft, publish, save_rule
+from rules.gate import CannotPublish
+from rules.models import AuditEntry, Placement, RuleSet, Segment
+from rules.queries import live_version
+from rules.segments import SegmentFields, SegmentIsLive, delete_segment, save_segment
+from rules.services import RuleFields, delete_rule, ensure_draft, publish, roll_back, save_rule
 from tests.conftest import NOON, StudioDoor
 from woorec.answers import Answer, Request
 from woorec.holder import SNAPSHOTS
@@ -192,7 +194,9 @@ def test_a_changed_segment_reaches_the_next_request(home_page: Placement, nora: 
 
 
 def test_a_segment_that_is_not_known_is_named_in_the_answer(home_page: Placement) -> None:
+    ghosts = make(home_page.store, "ghosts", LOYAL)
     rule_for(home_page, "ghosts")
+    ghosts.delete()
     answer = ask(home_page.store)
     assert shows_totes(answer)
     assert "segment_ghosts_unknown" in answer.fallback
@@ -207,7 +211,9 @@ def test_a_segment_that_cannot_be_read_is_named_in_the_answer(home_page: Placeme
 
 
 def test_a_safety_rule_for_an_unknown_segment_shows_no_list_rather_than_an_unsafe_one(home_page: Placement) -> None:
+    ghosts = make(home_page.store, "ghosts", LOYAL)
     rule_for(home_page, "ghosts", severity="safety")
+    ghosts.delete()
     with pytest.raises(UnreadableSafetyRule, match="No totes"):
         ask(home_page.store)
 
@@ -336,7 +342,9 @@ def test_vera_looks_and_changes_nothing(leather: Store, vera: User, studio: Stud
 def test_a_rule_for_a_segment_that_is_gone_is_pointed_out_in_the_list(
     home_page: Placement, vera: User, studio: StudioDoor
 ) -> None:
+    ghosts = make(home_page.store, "ghosts", LOYAL)
     rule_for(home_page, "ghosts")
+    ghosts.delete()
     page = studio(vera).get(LIST).content.decode()
     assert "The segment “ghosts” is not known" in page
 
@@ -345,3 +353,66 @@ def test_the_rule_editor_offers_the_segments(home_page: Placement, mia: User, st
     make(home_page.store, "loyal", LOYAL)
     page = studio(mia).get("/studio/leather/placements/home/rules/new/cap/").content.decode()
     assert re.search(r'name="segments" value="loyal"', page)
+
+
+def test_a_draft_for_a_segment_that_is_gone_does_not_go_live(home_page: Placement, petra: User) -> None:
+    ghosts = make(home_page.store, "ghosts", LOYAL)
+    draft = ensure_draft(home_page, by=petra)
+    cap = RuleFields("cap", "Few", {"limit": 2, "fact": "brand"}, "Mia", "Try", scope={"segments": ["ghosts"]})
+    save_rule(draft, cap)
+    ghosts.delete()
+
+    with pytest.raises(CannotPublish, match="“Few” is for nobody.*“ghosts”, which was deleted"):
+        publish(draft, by=petra)
+
+
+def test_the_way_back_to_a_version_for_a_segment_that_is_gone_says_so_before(
+    home_page: Placement, petra: User, studio: StudioDoor
+) -> None:
+    loyal = make(home_page.store, "loyal", LOYAL)
+    rule_for(home_page, "loyal")
+    draft = ensure_draft(home_page, by=petra)
+    delete_rule(draft, key=draft.rules.get().key, by=petra)
+    publish(draft, by=petra)
+    delete_segment(loyal, by=petra)
+
+    page = studio(petra).get("/studio/leather/placements/home/versions/1/restore/").content.decode()
+
+    assert "“No totes” will be on for nobody. It is for the segment “loyal”, which was deleted." in page
+    assert roll_back(RuleSet.objects.get(version=1), by=petra).action == "rollback"
+
+
+def test_no_way_leads_back_to_a_version_that_could_keep_nobody_safe(home_page: Placement, petra: User) -> None:
+    loyal = make(home_page.store, "loyal", LOYAL)
+    rule_for(home_page, "loyal", severity="safety")
+    draft = ensure_draft(home_page, by=petra)
+    delete_rule(draft, key=draft.rules.get().key, by=petra)
+    publish(draft, by=petra)
+    delete_segment(loyal, by=petra)
+
+    with pytest.raises(CannotPublish, match="no list could be shown"):
+        roll_back(RuleSet.objects.get(version=1), by=petra)
+    assert live_version(home_page) == draft
+
+
+def test_no_one_person_changes_what_shoppers_see_through_a_segment_where_two_are_asked_for(
+    home_page: Placement, petra: User, studio: StudioDoor
+) -> None:
+    row = make(home_page.store, "loyal", LOYAL)
+    rule_for(home_page, "loyal")
+    Store.objects.update(four_eyes=True)
+    address = f"{LIST}{row.code}/"
+
+    refused = studio(petra).post(address, sent(revision=str(row.revision)) | {"condition-0-value": "1"})
+
+    assert refused.status_code == 403
+    assert "asks for a second person" in refused.content.decode()
+    assert Segment.objects.get().condition == row.condition
+
+
+def test_the_service_itself_keeps_a_live_segment_from_mia(home_page: Placement, mia: User) -> None:
+    row = make(home_page.store, "loyal", LOYAL)
+    rule_for(home_page, "loyal")
+
+    with pytest.raises(SegmentIsLive, match="a publisher makes it"):
+        save_segment(home_page.store, SegmentFields("L", SUEDE, "Mia", "Try"), by=mia, row=row, revision=row.revision)

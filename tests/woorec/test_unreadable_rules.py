@@ -144,7 +144,7 @@ def test_an_earlier_version_that_cannot_be_read_is_not_offered_to_roll_back_to(
     assert page.status_code == 200
     assert "cannot be read any more" in page.content.decode()
     assert "Roll back to version 1" not in page.content.decode()
-    assert studio(petra).post(f"{BOARD}versions/1/restore/").status_code == 422
+    assert studio(petra).post(f"{BOARD}versions/1/restore/", {"live": 2}).status_code == 422
 
 
 def test_the_doctor_names_it(leather: Store, two_rules: Placement) -> None:

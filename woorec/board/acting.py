@@ -16,6 +16,7 @@ from rules.services import Stale, ensure_draft
 from woorec.board.desk import Desk, name_of, open_desk
 from woorec.board.views import board_view, leave, may, render_board
 from woorec.board.words import say_day
+from woorec.numbers import sent_revision
 
 Change = Callable[[RuleSet], object]
 MOVED_MEANWHILE = "Somebody changed this draft meanwhile. This is how it looks now."
@@ -45,21 +46,15 @@ def taken_back(desk: Desk) -> str:
 
 def open_draft(request: HttpRequest, desk: Desk) -> RuleSet:
     """This will return the draft that was on the screen, or raise Stale; the first edit begins one."""
-    draft, wanted = draft_of(desk.placement), wanted_revision(request)
+    draft, wanted = draft_of(desk.placement), sent_revision(request)
     if wanted is not None and wanted != (draft.revision if draft else 0):
         raise Stale(MOVED_MEANWHILE)
     return draft or ensure_draft(desk.placement, by=request.user)
 
 
-def wanted_revision(request: HttpRequest) -> int | None:
-    """This will say which state of the draft was on the screen of the person who edits."""
-    wanted = request.POST.get("revision") or request.GET.get("revision") or ""
-    return int(wanted) if wanted.isdecimal() else None
-
-
 def others_edits(request: HttpRequest, desk: Desk) -> list[str]:
     """This will tell what others did to the draft since this person looked at it."""
-    found = edits_since(draft_of(desk.placement), revision=wanted_revision(request) or 0, but=request.user)
+    found = edits_since(draft_of(desk.placement), revision=sent_revision(request) or 0, but=request.user)
     return [_say_edit(each) for each in found]
 
 

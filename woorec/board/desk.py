@@ -35,6 +35,7 @@ from woorec.board.data import Rules, read_rules
 from woorec.board.look import Look, Viewpoint, viewpoint
 from woorec.board.words import CHANNELS
 from woorec.holder import SNAPSHOTS
+from woorec.numbers import whole
 from woorec.pipeline import UnsafePage, recommend
 from woorec.scene import NoRegion, StaleEvidence, UnreadableSafetyRule
 from woorec.snapshot import Snapshot
@@ -194,9 +195,10 @@ def open_desk(request: HttpRequest, store_code: str, code: str) -> Desk:
 
 def _base(placement: Placement, look: Look) -> Rules | None:
     """This will read the earlier version that the look asks for; there may be none of that number."""
-    if not (look.version.isdecimal() and len(look.version) < 9):
+    number = whole(look.version)
+    if number is None:
         return None
-    earlier = placement.rulesets.filter(version=int(look.version), state=RuleSet.State.SUPERSEDED).first()
+    earlier = placement.rulesets.filter(version=number, state=RuleSet.State.SUPERSEDED).first()
     return read_rules(earlier) if earlier else None
 
 

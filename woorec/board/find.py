@@ -17,6 +17,7 @@ from woorec.board.views import board_view, dialog
 from woorec.board.weigh import Weighing, weigh
 from woorec.board.why import say_rejection
 from woorec.board.words import say_money, say_ordinal, say_share
+from woorec.numbers import whole
 
 FOUND = 12
 
@@ -47,12 +48,12 @@ def board_find(request: HttpRequest, store_code: str, code: str) -> HttpResponse
     """This will search the store's products by words of name, brand, category or SKU."""
     desk = open_desk(request, store_code, code)
     text = request.GET.get("q", "").strip()[:80]
-    position = request.GET.get("position", "")
+    position = whole(request.GET.get("position", "")) or 0
     context = {
         "desk": desk,
         "back": desk.url("board"),
         "q": text,
-        "position": position if position.isdecimal() and 1 <= int(position) <= desk.placement.length else "",
+        "position": position if 1 <= position <= desk.placement.length else "",
         "can_edit": request.user.has_perm("rules.change_rule"),
         "hits": list(_hits(desk, find_products(desk.snapshot, text, limit=FOUND))),
         "most": FOUND,

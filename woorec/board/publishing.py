@@ -7,8 +7,22 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from rules.gate import COLLISION, UNREADABLE, CannotPublish, RunOfTests, Waived, obstacles, run_of_tests, why_not_alone
+from rules.gate import (
+    COLLISION,
+    SEGMENT,
+    TEST,
+    UNREADABLE,
+    CannotPublish,
+    Obstacle,
+    RunOfTests,
+    Waived,
+    obstacles,
+    run_of_tests,
+    why_not_alone,
+)
+from rules.known_segments import lost_rules
 from rules.models import Publication, RuleSet, Study
+from rules.queries import engine_ruleset
 from rules.services import Stale, changes_of, discard_draft, publish, roll_back, submit_draft, withdraw_draft
 from rules.studies import StudyRefused, request_study
 from woorec.board.checks import Verdict, run_probe
@@ -18,6 +32,7 @@ from woorec.board.risk import risk_of
 from woorec.board.views import board_view, changes, dialog, judge, leave, may
 from woorec.dispatch import hand_out_canary, hand_out_study
 from woorec.holder import SNAPSHOTS
+from woorec.numbers import needed_revision, whole
 
 PUBLISH = "woorec/board/publish.html"
 
@@ -83,7 +98,7 @@ def board_submit(request: HttpRequest, store_code: str, code: str) -> HttpRespon
         return leave(request, desk)
     try:
         (withdraw_draft if withdraws else submit_draft)(
-            desk.draft.version, by=request.user, revision=_revision(request)
+            desk.draft.version, by=request.user, revision=needed_revision(request)
         )
     except Stale as error:
         messages.warning(request, str(error))
@@ -102,10 +117,13 @@ def board_discard(request: HttpRequest, store_code: str, code: str) -> HttpRespo
     context = {"desk": desk, "back": desk.url("board"), "changes": changes(desk)}
     if request.method == "GET":
         return dialog(request, "woorec/board/discard.html", context)
-    if _revision(request) != desk.revision:
-        context["error"] = "Somebody changed the draft meanwhile. Look at what would be lost, then discard it again."
+    try:
+        discard_draft(desk.placement, by=request.user, revision=needed_revision(request))
+    except Stale:
+        fresh = open_desk(request, store_code, code)
+        error = "Somebody changed the draft meanwhile. Look at what would be lost, then discard it again."
+        context |= {"desk": fresh, "changes": changes(fresh), "error": error}
         return dialog(request, "woorec/board/discard.html", context, status=409)
-    discard_draft(desk.placement, by=request.user)
     messages.success(request, "The draft is discarded. What is live did not change.")
     return leave(request, desk)
 
@@ -120,8 +138,11 @@ def board_restore(request: HttpRequest, store_code: str, code: str, version: int
     context = {"desk": desk, "back": desk.url("board"), "ruleset": ruleset} | _going_back(ruleset)
     if request.method == "GET":
         return dialog(request, "woorec/board/restore.html", context)
+    seen = whole(request.POST.get("live", ""))
     try:
-        _went_live(desk, roll_back(ruleset, by=request.user, note=_text(request, "note")))
+        _went_live(desk, roll_back(ruleset, by=request.user, note=_text(request, "note"), live=seen or 0))
+    except Stale as error:
+        return dialog(request, "woorec/board/restore.html", context | {"error": str(error)}, status=409)
     except CannotPublish as error:
         return dialog(request, "woorec/board/restore.html", context | {"error": str(error)}, status=422)
     messages.success(request, f"Version {version} is live again.")
@@ -159,15 +180,18 @@ def _failures(desk: Desk, judged: Verdict) -> list[Failure]:
         Failure(check.code, check.title, check.text, check.url, check.link, not check.code.startswith(FIRM))
         for check in judged.failures
     ]
-    tests = f"{desk.url_of('board')}tests/"
-    return found + [
-        Failure(each.code, each.title, each.text, tests, "Look at the test")
-        for each in obstacles(desk.draft.version)
-        if each.waivable
-    ]
+    return found + [_failure(desk, each) for each in obstacles(desk.draft.version) if each.code.startswith(OWN_WORDS)]
+
+
+def _failure(desk: Desk, obstacle: Obstacle) -> Failure:
+    if obstacle.rule:
+        url = desk.url("rule-edit", obstacle.rule)
+        return Failure(obstacle.code, obstacle.title, obstacle.text, url, "Open the rule", obstacle.waivable)
+    return Failure(obstacle.code, obstacle.title, obstacle.text, desk.url_of("rule-tests"), "Look at the test")
 
 
 FIRM = (UNREADABLE, COLLISION)
+OWN_WORDS = (SEGMENT, TEST)  # what no check of the board says
 
 
 def _try_publish(
@@ -187,7 +211,7 @@ def _try_publish(
         _went_live(
             desk,
             publish(
-                desk.draft.version, by=request.user, note=_text(request, "note"), revision=_revision(request),
+                desk.draft.version, by=request.user, note=_text(request, "note"), revision=needed_revision(request),
                 waived=waived,
             ),
         )  # fmt: skip
@@ -219,13 +243,10 @@ def _going_back(ruleset: RuleSet) -> dict[str, object]:
     if broken := read_rules(ruleset).broken:
         error = f"{len(broken)} of its rules cannot be read any more, so this version cannot go live again as it was."
         return {"changes": [], "error": f"{error} Write a draft instead.", "refused": True}
-    return {"changes": diff_lines(changes_of(ruleset))}
+    lost = list(lost_rules(engine_ruleset(ruleset), ruleset.placement.store))
+    said = [f"“{each.rule.name}” will be on for nobody. {each.describe()}." for each in lost]
+    return {"changes": diff_lines(changes_of(ruleset)), "lost": said}
 
 
 def _text(request: HttpRequest, name: str) -> str:
     return request.POST.get(name, "").replace("\0", "").strip()[:300]
-
-
-def _revision(request: HttpRequest) -> int | None:
-    text = request.POST.get("revision") or request.GET.get("revision") or ""
-    return int(text) if text.isdecimal() else None

@@ -26,6 +26,7 @@ from woorec.board.replay_page import ReplayView, say_period
 from woorec.board.study_progress import progress_of, start_study
 from woorec.board.views import board_view, breadcrumbs, may
 from woorec.board.words import say_day
+from woorec.numbers import whole
 
 EARLIER = 10
 UNREADABLE = "A rule of this draft cannot be read, so it cannot be replayed. Mend it on the board first."
@@ -123,10 +124,10 @@ def _done(desk: Desk, study_id: int) -> Study:
 
 
 def _asked_for(request: HttpRequest, desk: Desk) -> Study | None:
-    wanted = request.GET.get("study", "")
+    wanted = whole(request.GET.get("study", ""))
     replays = Study.objects.filter(placement=desk.placement, kind=Study.Kind.REPLAY)
-    if wanted.isdecimal():
-        return get_object_or_404(replays, pk=int(wanted))
+    if wanted is not None:
+        return get_object_or_404(replays, pk=wanted)
     return replays.first()
 
 

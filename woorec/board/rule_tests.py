@@ -28,6 +28,7 @@ from woorec.board.look import offered_customers
 from woorec.board.studies import begin, is_of_today, last_done, shown_progress
 from woorec.board.views import board_view, breadcrumbs, may
 from woorec.board.words import say_day
+from woorec.numbers import needed_revision
 from woorec.personas import personas
 from woorec.study_lists import name_of as name_in_store
 
@@ -130,7 +131,7 @@ def rule_test_delete(request: HttpRequest, store_code: str, code: str, test_id: 
     if request.method == "GET":
         return render(request, "woorec/board/test_delete.html", context)
     try:
-        delete_rule_test(desk.placement, by=request.user, test_id=row.pk, revision=_revision(request))
+        delete_rule_test(desk.placement, by=request.user, test_id=row.pk, revision=needed_revision(request))
     except Stale as error:
         return render(request, "woorec/board/test_delete.html", context | {"error": str(error)}, status=409)
     messages.success(request, f"“{row.name}” is deleted. Nothing is asked of it any more.")
@@ -149,7 +150,7 @@ def _save(request: HttpRequest, desk: Desk, *, row: RuleTest | None) -> HttpResp
             fields,
             by=request.user,
             test_id=row.pk if row else None,
-            revision=_revision(request) if row else None,
+            revision=needed_revision(request) if row else None,
         )
     except Stale:
         return _editor(request, desk, form, row=row, status=409, alert=MOVED)
@@ -253,8 +254,3 @@ def _sentence(desk: Desk, row: RuleTest) -> str:
         return UNREADABLE
     names = partial(name_in_store, desk.snapshot)
     return expectation.describe(placement=desk.placement.name, lists=row.lists, names=names)
-
-
-def _revision(request: HttpRequest) -> int | None:
-    text = request.POST.get("revision", "")
-    return int(text) if text.isdecimal() else None

@@ -20,6 +20,7 @@ from woorec.board.data import list_view, pins_of
 from woorec.board.desk import Desk, name_of, open_desk, show, vocabulary, with_rule
 from woorec.board.views import board_view, breadcrumbs, dialog, leave, may, render_board
 from woorec.board.words import KIND_WORDS
+from woorec.numbers import whole
 
 BOOST_POINTS = 10
 
@@ -121,11 +122,11 @@ def rule_preview(request: HttpRequest, store_code: str, code: str, kind: str) ->
 def condition_row(request: HttpRequest, store_code: str, code: str) -> HttpResponse:
     """This will render one row of the condition builder again: with the operators and values of the chosen fact."""
     desk = open_desk(request, store_code, code)
-    index = request.GET.get("index", "0")
-    name = f"condition-{index}" if index.isdecimal() else "condition-0"
+    index = whole(request.GET.get("index", "")) or 0
+    name = f"condition-{index}"
     builder = ConditionBuilder(vocabulary(desk))
     row = builder.row(
-        int(name.removeprefix("condition-")),
+        index,
         request.GET.get(f"{name}-fact", ""),
         request.GET.get(f"{name}-op", ""),
         request.GET.getlist(f"{name}-value") if request.GET.get("keep") else (),
@@ -159,12 +160,13 @@ class _Act:
         action, product, position = (request.POST.get(name, "") for name in ("action", "product", "position"))
         if action not in cls.WORDS:
             raise Http404
-        if not product.isdecimal() or int(product) not in desk.snapshot.row_of:
+        product_id = whole(product)
+        if product_id is None or product_id not in desk.snapshot.row_of:
             raise Http404
-        place = int(position) if position.isdecimal() else 0
+        place = whole(position) or 0
         if action in ("pin", "move") and not 1 <= place <= desk.placement.length:
             raise Http404
-        return cls(desk, action=action, product_id=int(product), position=place, user=request.user)
+        return cls(desk, action=action, product_id=product_id, position=place, user=request.user)
 
     def carry_out(self, draft: RuleSet) -> None:
         if self.action == "unpin":

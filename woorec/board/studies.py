@@ -20,6 +20,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from django_htmx.http import HttpResponseClientRedirect
 
 from rules.asked import Asked
+from rules.edits import noted
 from rules.engine.errors import RuleError
 from rules.forms import plain_words
 from rules.models import Rule, RuleSet, Study
@@ -30,6 +31,7 @@ from woorec.board.desk import Desk, open_desk, show
 from woorec.board.rules import MOVED_MEANWHILE
 from woorec.board.study_progress import StudyProgress, page_of, progress_of, start_study
 from woorec.board.views import board_view, breadcrumbs, may
+from woorec.numbers import whole
 from woorec.study_lists import name_of
 
 SIZES = (200, 1_000, 5_000)
@@ -165,7 +167,8 @@ def apply_fix(request: HttpRequest, store_code: str, code: str) -> HttpResponse:
     try:
         with transaction.atomic():
             draft = _same_draft(request, desk, study)
-            _change(draft, UUID(str(fix["rule"])), fix["action"], by=request.user)
+            with noted(draft, by=request.user, said=f"{fix['words']} (from the feasibility report)"):
+                _change(draft, UUID(str(fix["rule"])), fix["action"], by=request.user)
     except Stale as error:
         messages.error(request, str(error))
     except RuleError as error:
@@ -386,7 +389,7 @@ def _progress(request: HttpRequest, shown: StudyProgress) -> HttpResponse:
 
 
 def _number(request: HttpRequest, name: str) -> int:
-    text = request.POST.get(name, "")
-    if not text.isdecimal() or len(text) > 9:
+    number = whole(request.POST.get(name, ""))
+    if number is None:
         raise Http404
-    return int(text)
+    return number

@@ -20,6 +20,7 @@ from woorec.board.agreement import Agreement, agreement
 from woorec.board.data import diff_lines
 from woorec.board.tabs import placement_tabs
 from woorec.board.views import board_view
+from woorec.numbers import whole
 from woorec.studio import studio_store
 
 PAGE_SIZE = 12
@@ -99,9 +100,9 @@ def _comparison(placement: Placement, request: HttpRequest) -> dict[str, object]
     """This will say what is different from one version to another, once both are chosen."""
     numbers = [request.GET.get(name, "") for name in ("from", "to")]
     chosen = {"chosen_from": numbers[0], "chosen_to": numbers[1]}
-    if not all(number.isdecimal() for number in numbers):
+    if any(whole(number) is None for number in numbers):
         return chosen
-    found = [placement.rulesets.filter(version=int(number[:9])).first() for number in numbers]
+    found = [placement.rulesets.filter(version=whole(number)).first() for number in numbers]
     if None in found:
         return chosen | {"problem": "This placement has no such version."}
     lines = _difference([version for version in found if version is not None])

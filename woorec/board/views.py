@@ -18,7 +18,7 @@ from functools import wraps
 from django.contrib.auth.decorators import login_required, permission_required
 from django.contrib.auth.models import User
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_GET
@@ -91,7 +91,8 @@ def board_products(request: HttpRequest, store_code: str, code: str) -> HttpResp
 def board_shoppers(request: HttpRequest, store_code: str, code: str) -> HttpResponse:
     """This will find real shoppers for the combobox; the answer is a group of options."""
     store = studio_store(request, store_code)
-    found = find_customers(store, request.GET.get("q", "")[:80], limit=OFFERED_PRODUCTS)
+    get_object_or_404(store.placements, code=code)
+    found = find_customers(store, request.GET.get("q", "").replace("\0", "")[:80], limit=OFFERED_PRODUCTS)
     options = [(f"c{each.pk}", say_customer(each)) for each in found]
     return render(request, "woorec/board/controls.html#shopper-hits", {"options": options})
 

@@ -56,7 +56,7 @@ def campaigns(request: HttpRequest, store_code: str) -> HttpResponse:
 def campaign_new(request: HttpRequest, store_code: str) -> HttpResponse:
     """This will open the form of a campaign on the board of the chosen placement."""
     store = studio_store(request, store_code)
-    placement = get_object_or_404(store.placements, code=request.GET.get("placement", ""))
+    placement = get_object_or_404(store.placements, code=request.GET.get("placement", "").replace("\0", ""))
     return redirect("rule-new", store.code, placement.code, "campaign")
 
 

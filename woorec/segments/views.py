@@ -27,17 +27,18 @@ from catalog.models import Store
 from rules.engine.errors import RuleError
 from rules.engine.shopper_facts import SHOPPER_FACTS
 from rules.forms import ConditionBuilder, Option, SegmentForm, Vocabulary, plain_words
+from rules.known_segments import engine_segment
 from rules.models import Segment
-from rules.segments import SegmentInUse, Use, delete_segment, engine_segment, save_segment, uses_of
+from rules.segments import SegmentInUse, SegmentIsLive, Use, delete_segment, save_segment, uses_of, why_not_changed
 from rules.services import Stale
 from woorec.board.desk import name_of
 from woorec.holder import SNAPSHOTS
+from woorec.numbers import sent_revision, whole
 from woorec.segments.counting import Asked, Count, count, customers_asked
 from woorec.snapshot import Snapshot
 from woorec.studio import studio_store
 
 View = Callable[..., HttpResponse]
-LIVE_IS_FOR_PUBLISHERS = "Live rules are for this segment, so a change reaches shoppers at once: a publisher makes it."
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,8 +92,6 @@ def segment_edit(request: HttpRequest, store_code: str, code: str) -> HttpRespon
         return _editor(
             request, store, form, row=row, status=403, alert="Your role may look at segments, not change them."
         )
-    if not _may_change(request, row):
-        return _editor(request, store, form, row=row, status=403, alert=LIVE_IS_FOR_PUBLISHERS)
     return _save(request, store, form, row=row)
 
 
@@ -130,11 +129,11 @@ def segment_preview(request: HttpRequest, store_code: str) -> HttpResponse:
 def segment_row(request: HttpRequest, store_code: str) -> HttpResponse:
     """This will render one row of the condition again: with the operators and values of the chosen fact."""
     store = studio_store(request, store_code)
-    index = request.GET.get("index", "0")
-    name = f"condition-{index}" if index.isdecimal() else "condition-0"
+    index = whole(request.GET.get("index", "")) or 0
+    name = f"condition-{index}"
     builder = ConditionBuilder(vocabulary(SNAPSHOTS.current(store)))
     row = builder.row(
-        int(name.removeprefix("condition-")),
+        index,
         request.GET.get(f"{name}-fact", ""),
         request.GET.get(f"{name}-op", ""),
         request.GET.getlist(f"{name}-value") if request.GET.get("keep") else (),
@@ -170,22 +169,17 @@ def _line(row: Segment, uses: list[Use], asked: Asked | None) -> Line:
     return Line(row, segment.describe(), "", count(segment, asked) if asked else None, uses)
 
 
-def _may_change(request: HttpRequest, row: Segment) -> bool:
-    """An edit is live at once where live rules name the segment, so it takes the right to publish."""
-    if not request.user.has_perm("rules.change_segment"):
-        return False
-    is_live = any(use.is_live for use in uses_of(row.store).get(row.code, ()))
-    return not is_live or request.user.has_perm("rules.publish_ruleset")
-
-
 def _save(request: HttpRequest, store: Store, form: SegmentForm, *, row: Segment | None) -> HttpResponse:
     if not form.is_valid():
         return _editor(request, store, form, row=row, status=422)
+    revision = sent_revision(request) or 0
     try:
-        saved = save_segment(store, form.segment_fields(), by=request.user, row=row, revision=_revision(request))
+        saved = save_segment(store, form.segment_fields(), by=request.user, row=row, revision=revision)
     except RuleError as error:
         form.take(error)
         return _editor(request, store, form, row=row, status=422)
+    except SegmentIsLive as error:
+        return _editor(request, store, form, row=row, status=403, alert=str(error))
     except Stale as error:
         return _editor(request, store, form, row=row, status=409, alert=str(error))
     SNAPSHOTS.refresh(store)
@@ -203,15 +197,15 @@ def _editor(
     status: int = 200,
     alert: str = "",
 ) -> HttpResponse:
-    may_change = request.user.has_perm("rules.add_segment") if row is None else _may_change(request, row)
+    may_change = request.user.has_perm("rules.add_segment" if row is None else "rules.change_segment")
+    live_words = why_not_changed(row, by=request.user) if row and may_change else ""
     context = {
         "form": form,
         "builder": form.condition,
         "row": row,
         "title": row.name if row else "New segment",
-        "may_change": may_change,
-        "live_only": row is not None and not may_change and request.user.has_perm("rules.change_segment"),
-        "live_words": LIVE_IS_FOR_PUBLISHERS,
+        "may_change": may_change and not live_words,
+        "live_words": live_words,
         "revision": _shown_revision(request, row, status=status),
         "uses": uses_of(store).get(row.code, []) if row else [],
         "condition_url": reverse("segment-row", args=[store.code]),
@@ -227,12 +221,7 @@ def _shown_revision(request: HttpRequest, row: Segment | None, *, status: int) -
         return 0
     if status == 409:
         return Segment.objects.values_list("revision", flat=True).get(pk=row.pk)
-    return _revision(request) or row.revision
-
-
-def _revision(request: HttpRequest) -> int:
-    text = request.POST.get("revision", "")
-    return int(text) if text.isdecimal() else 0
+    return sent_revision(request) or row.revision
 
 
 def _preview(store: Store, form: SegmentForm) -> dict[str, object]:
