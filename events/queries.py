@@ -77,12 +77,22 @@ LEFT JOIN catalog_region r ON r.id = c.region_id
 AVOIDANCE = "LEFT JOIN events_avoidance a ON a.customer_id = c.id\n"
 
 
-def shopper(store: Store, *, customer_id: int | None, session: str, at: datetime, orders: bool = False) -> Shopper:
+def shopper(
+    store: Store,
+    *,
+    customer_id: int | None,
+    session: str,
+    at: datetime,
+    orders: bool = False,
+    avoidances: bool = True,
+) -> Shopper:
     """This will read who asks, in one query; an unknown customer is a visitor. `orders` adds what a year's add up to.
 
+    Without `avoidances` the shopper is as if they avoided nothing: for whoever looks on, never for the shopper.
     Raises events.privacy.UnreadableAvoidances when the sealed record cannot be opened.
     """
-    sql = SHOPPER.format(sealed="a.sealed", avoidance=AVOIDANCE, purchases=PURCHASES if orders else "NULL")
+    health = {"sealed": "a.sealed", "avoidance": AVOIDANCE} if avoidances else {"sealed": "NULL", "avoidance": ""}
+    sql = SHOPPER.format(**health, purchases=PURCHASES if orders else "NULL")
     with connection.cursor() as cursor:
         cursor.execute(sql, _values(store, [customer_id], session=session, at=at))
         return _shopper(cursor.fetchone(), session=session)

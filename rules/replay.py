@@ -6,7 +6,7 @@ from the rules. How today's live page differs from what was served then is said 
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import Protocol
 
 from events.logged_lists import LoggedList
@@ -15,7 +15,6 @@ from rules.engine.check import page_violations
 from rules.engine.rule import Rule, Scoring
 from rules.engine.ruleset import RuleSet
 
-LEAST_PRIVATE = 100  # below it, figures about shoppers who avoid something could be about one of them
 AS_LIVE = "live:"  # begins the key of a rule that only the live version has in this form
 
 
@@ -37,14 +36,13 @@ class Seen:
 
 @dataclass(frozen=True, slots=True)
 class Reply:
-    """A page, and how the judged rules fare on it. `private` marks a shopper who avoids something."""
+    """A page, and how the judged rules fare on it."""
 
     products: tuple[Seen, ...]
     applied: frozenset[str] = frozenset()
     broken: frozenset[str] = frozenset()
     relaxed: frozenset[str] = frozenset()
     short: bool = False
-    private: bool = field(default=False, repr=False)
 
     @property
     def ids(self) -> tuple[int, ...]:
@@ -95,7 +93,6 @@ class Answered:
 
     pairs: list[Pair]
     failed: int = 0
-    left_out: bool = False  # lists of too few shoppers who avoid something to speak of them
 
 
 def judged_rules(live: RuleSet, draft: RuleSet) -> Judged:
@@ -129,10 +126,7 @@ def ask_again(
     priced: Sequence[Rule] = (),
     priced_ids: frozenset[object] = frozenset(),
 ) -> Answered:
-    """This will make each page twice, and for the priced lists once more without each priced rule.
-
-    Pages of shoppers who avoid something stay in where there are at least LEAST_PRIVATE of them.
-    """
+    """This will make each page twice, and for the priced lists once more without each priced rule."""
     judged = judged_rules(live, draft)
     fewer = {rule.rule_id: _without(draft, rule) for rule in priced}
     found = Answered([])
@@ -143,17 +137,7 @@ def ask_again(
             continue
         asks = fewer if logged.request_id in priced_ids else {}
         found.pairs.append(Pair(logged, before, after, dict(_less(logged, after, asks, ask))))
-    private = sum(pair.draft.private for pair in found.pairs)
-    return _spoken_of(found) if 0 < private < LEAST_PRIVATE else found
-
-
-def _spoken_of(found: Answered) -> Answered:
-    """This will leave out whom nothing may be said about, and a few others, so that nobody can count them."""
-    public = [pair for pair in found.pairs if not pair.draft.private]
-    step = 50 if len(public) >= 500 else 10
-    by_chance = sorted(public, key=lambda pair: pair.logged.request_id.int % 1_000_003)
-    kept = sorted(by_chance[: len(public) // step * step], key=lambda pair: pair.logged.at)
-    return replace(found, pairs=kept, left_out=True)
+    return found
 
 
 def _less(logged: LoggedList, with_all: Reply, fewer: Mapping[str, RuleSet], ask: Ask) -> Iterator[tuple[str, Reply]]:

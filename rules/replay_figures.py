@@ -42,7 +42,7 @@ def curve_of(traffic: Traffic) -> Curve:
 
 
 class Behind:
-    """Collects, figure by figure, the lists that it can show; those of a shopper who avoids something never."""
+    """Collects, figure by figure, the lists that it can show."""
 
     def __init__(self, pairs: Sequence[Pair]) -> None:
         self.pairs = pairs
@@ -50,7 +50,7 @@ class Behind:
 
     def note(self, figure: str, which: Callable[[Pair], bool]) -> str:
         """This will keep up to MOST_BEHIND lists for a figure, and give its name back."""
-        hits = (n for n, pair in enumerate(self.pairs) if not pair.draft.private and which(pair))
+        hits = (n for n, pair in enumerate(self.pairs) if which(pair))
         self.found[figure] = [n for n, _ in zip(hits, range(MOST_BEHIND), strict=False)]
         return figure
 
@@ -58,7 +58,7 @@ class Behind:
         """This will give every list that changed, and those that some figure names."""
         named = {number for numbers in self.found.values() for number in numbers}
         for number, pair in enumerate(self.pairs):
-            if not pair.draft.private and (pair.changed or number in named):
+            if pair.changed or number in named:
                 yield number, pair
 
 

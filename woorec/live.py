@@ -35,3 +35,17 @@ class DatabaseLive:
         self, product_ids: Sequence[int], *, region: RegionFacts, tier: TierFacts | None, at: datetime
     ) -> Mapping[int, LiveFacts]:
         return live_facts(product_ids, store=self.store, region=region, tier=tier, at=at)
+
+
+class OnlookersLive(DatabaseLive):
+    """Asks PostgreSQL for everything about a real shopper but what they avoid, so that no onlooker can work it out."""
+
+    def shopper(self, request: Request, *, orders: bool = False) -> Shopper:
+        return shopper(
+            self.store,
+            customer_id=request.customer_id,
+            session=request.session,
+            at=request.at,
+            orders=orders,
+            avoidances=False,
+        )

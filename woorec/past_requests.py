@@ -3,7 +3,8 @@
 The rules, the catalogue, prices, stock and the model are those of the moment at which the replay began, the same for
 every page. The shopper is who they were: region, tier and what was being looked at as logged, and the past as it was
 before the logged request, moved forward so that it is as old now as it was then. What they did afterwards is not known
-to any page. What a shopper avoids is today's, and what a visitor avoided was never stored.
+to any page. Everybody is asked as if they avoided nothing: what a visitor avoided was never stored, and what a customer
+avoids must not follow from a page that somebody else may open.
 """
 
 from collections.abc import Mapping, Sequence
@@ -12,7 +13,6 @@ from datetime import datetime, timedelta
 
 from catalog.queries import LiveFacts, RegionFacts, TierFacts, live_facts
 from events.logged_lists import LoggedList
-from events.privacy import UnreadableAvoidances
 from events.queries import Deed, Shopper, shopper
 from rules.engine.candidate import Candidate
 from rules.engine.ruleset import RuleSet
@@ -22,7 +22,7 @@ from woorec.answers import Item, Request
 from woorec.audit import as_candidate
 from woorec.live import DatabaseLive
 from woorec.pipeline import UnsafePage, recommend
-from woorec.scene import NoRegion, StaleEvidence, UnreadableSafetyRule, set_scene
+from woorec.scene import NoRegion, UnreadableSafetyRule, set_scene
 from woorec.snapshot import Snapshot
 
 EXPOSED_BY = ("brand", "brand_kind", "category", "material_family")
@@ -43,7 +43,12 @@ class PastLive(DatabaseLive):
         """This will read who asked, as of then; it is the shopper of every request until the next one is met."""
         if logged.request_id not in self._shoppers:
             then = shopper(
-                self.store, customer_id=logged.customer_id, session=logged.session, at=logged.at, orders=True
+                self.store,
+                customer_id=logged.customer_id,
+                session=logged.session,
+                at=logged.at,
+                orders=True,
+                avoidances=False,
             )
             self._shoppers = {logged.request_id: self._moved_forward(then, by=self._now - logged.at)}
         return self._shoppers[logged.request_id]
@@ -78,13 +83,13 @@ class Pipeline:
         self.live = PastLive(snapshot, now=now)
 
     def __call__(self, logged: LoggedList, rules: RuleSet, *, judged: Judged | None = None) -> Reply | None:
-        """This will make the page, or None where none can be shown; the reason may be about health and stays here."""
+        """This will make the page, or None where none can be shown."""
         placement, request = replace(self.placement, rules=rules), self.request(logged)
         try:
-            private = bool(self.live.meet(logged).avoids)
+            self.live.meet(logged)
             answer = recommend(request, self.snapshot, self.live, placement=placement)
             scene = set_scene(request, self.snapshot, self.live, placement=placement)
-        except (NoRegion, StaleEvidence, UnreadableAvoidances, UnreadableSafetyRule, UnsafePage):
+        except (NoRegion, UnreadableSafetyRule, UnsafePage):
             return None
         page = [as_candidate(item, scene, self.snapshot) for item in answer.items]
         applied, broken = judged.on(page, scene.context) if judged else (frozenset(), frozenset())
@@ -94,7 +99,6 @@ class Pipeline:
             broken=broken,
             relaxed=frozenset(each.rule_id for each in answer.relaxed),
             short=answer.short,
-            private=private,
         )
 
     def request(self, logged: LoggedList) -> Request:

@@ -20,7 +20,6 @@ USUAL_LISTS = 1000
 MOST_PRICED_PAGES = 3000
 NOTHING_SERVED = "No list was served here in this period. Choose a longer one."
 NOTHING_ANSWERED = "None of these requests can be answered today. Look at the checks on the board."
-TOO_FEW = "Too few lists are left to speak of them without speaking of somebody. Choose a longer period."
 MOVED_ON = "The draft was changed before the replay began. Start it again."
 ASKING = "Asking again under the live rules and under the draft"
 Json = dict[str, object]
@@ -48,7 +47,7 @@ def replay_study(progress: Progress) -> Mapping[str, object]:
         priced_ids=_by_chance(lists, count=priced_lists),
     )
     if not asked.pairs:
-        raise StudyFailed(TOO_FEW if asked.left_out else NOTHING_ANSWERED)
+        raise StudyFailed(NOTHING_ANSWERED)
     served = traffic(store, placement=code, since=since, until=until)
     curve, seed, behind = curve_of(served), int(study.digest[:8], 16), Behind(asked.pairs)
     return {
@@ -97,7 +96,6 @@ def _about(study: Study, asked: Answered, *, lists: int, served: Traffic, curve:
         "served": served.lists,
         "asked": len(asked.pairs),
         "failed": asked.failed,
-        "left_out": asked.left_out,
         "simulated": sum(pair.logged.is_simulated for pair in asked.pairs),
         "explored": sum(pair.logged.explored for pair in asked.pairs),
         "curve": {"weights": list(curve.weights), "clicks": curve.clicks},

@@ -11,7 +11,7 @@ from rules.cost import costs, expected_margin, why_no_costs
 from rules.engine.rule import Rule
 from rules.engine.ruleset import RuleSet
 from rules.kinds import RULE_KINDS
-from rules.replay import LEAST_PRIVATE, Judged, Pair, Reply, Seen, ask_again, priced_rules
+from rules.replay import Judged, Pair, Reply, Seen, ask_again, priced_rules
 from rules.replay_estimates import ALL_SIMULATED, _weights, estimates
 from rules.replay_figures import Behind, Curve, closeness, curve_of, mechanical
 
@@ -112,28 +112,6 @@ def test_closeness_leaves_explored_lists_out() -> None:
         Pair(logged(3, (2, 1), explored=True), page(1, 2), page(1, 2)),
     ]
     assert closeness(pairs) == {"lists": 2, "same": 1, "shared": 0.75}
-
-
-def answered(private: int, public: int) -> tuple[int, bool]:
-    def ask(each: LoggedList, rules: RuleSet, *, judged: Judged | None = None) -> Reply | None:
-        return page(1, 2, private=each.request_id.int < private)
-
-    found = ask_again(map(logged, range(private + public)), ask=ask, live=RuleSet(()), draft=RuleSet(()))
-    return len(found.pairs), found.left_out
-
-
-def test_a_few_shoppers_who_avoid_something_are_left_out_and_cannot_be_counted() -> None:
-    assert answered(private=7, public=993) == (950, True)
-    assert answered(private=8, public=992) == (950, True)
-    assert answered(private=1, public=4) == (0, True)
-
-
-def test_many_of_them_count_and_are_never_shown() -> None:
-    assert answered(private=LEAST_PRIVATE, public=5) == (LEAST_PRIVATE + 5, False)
-    behind = Behind([Pair(logged(1), page(1, private=True), page(2, private=True)), Pair(logged(2), page(1), page(2))])
-    behind.note("changed", lambda pair: pair.changed)
-    assert behind.found["changed"] == [1]
-    assert [number for number, _ in behind.lists()] == [1]
 
 
 def test_a_request_that_cannot_be_answered_is_counted() -> None:

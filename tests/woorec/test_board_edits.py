@@ -6,13 +6,10 @@ from django.core.cache import cache
 from django.test import Client
 
 from catalog.models import Product, Store
-from events.avoidances import keep_avoidances
-from events.customers import ensure_customer
-from events.models import Customer
 from rules.models import Placement
 from rules.queries import draft_of
 from rules.services import RuleFields, ensure_draft, publish, save_rule
-from tests.conftest import NOON, StudioDoor
+from tests.conftest import StudioDoor
 from woorec.holder import SNAPSHOTS
 
 HOME = "/studio/leather/placements/home/"
@@ -199,19 +196,6 @@ def test_a_product_that_a_rule_pushed_out_names_the_rule(home_page: Placement, m
 
     assert f"Pushed out by Pin {Product.objects.get(sku=other).name}" in why
     assert "Without this rule it would stand at place 1" in why
-
-
-def test_why_a_real_shopper_may_not_see_a_product_does_not_tell_what_they_avoid(
-    home_page: Placement, petra: User, studio: StudioDoor
-) -> None:
-    customer = Customer.objects.get(pk=ensure_customer(home_page.store, external_id="c-1"))
-    keep_avoidances(customer, allergens=["nickel"], at=NOON, source="test")
-    without = Product.objects.get(sku="BELT-2")
-
-    page = studio(petra).get(f"{HOME}why/draft/{without.pk}/?shopper=c{customer.pk}", **HTMX).content.decode()
-
-    assert "avoids" not in page.lower().replace("nothing the shopper avoids", "")
-    assert "There is no evidence that it stays below the limit" not in page
 
 
 # ---- looks

@@ -14,7 +14,6 @@ from time import perf_counter
 from django.core.cache import cache
 
 from events.models import Customer
-from events.privacy import UnreadableAvoidances
 from events.queries import Shopper, busiest_customers
 from rules.engine.collisions import SlotCollision
 from rules.gate import COLLISION, UNREADABLE
@@ -24,7 +23,7 @@ from woorec.answers import Answer, Request
 from woorec.board.data import Rules
 from woorec.board.look import Look
 from woorec.board.words import say_day, say_fallback
-from woorec.live import DatabaseLive, Live
+from woorec.live import Live, OnlookersLive
 from woorec.personas import PersonaLive, page_id, personas
 from woorec.pipeline import UnsafePage, recommend
 from woorec.scene import NoRegion, StaleEvidence, UnreadableSafetyRule
@@ -280,7 +279,7 @@ def _sampled(
         region=look.region or None, tier=look.tier or None, explore=False,
         seeds=() if in_cart else seeds, cart=seeds if in_cart else (),
     )  # fmt: skip
-    live = DatabaseLive(store) if customer else PersonaLive(store, made_up[look.shopper])
+    live = OnlookersLive(store) if customer else PersonaLive(store, made_up[look.shopper])
     return Sampled(request, live, look)
 
 
@@ -310,10 +309,10 @@ def _seeds(snapshot: Snapshot, placement: Placement) -> Sequence[str]:
 
 
 def _answer(each: Sampled, snapshot: Snapshot, placement: LivePlacement) -> Answer | None:
-    """A list that cannot be shown counts as unsafe; its reason may say what a shopper avoids and stays here."""
+    """A list that cannot be shown counts as unsafe; real shoppers are asked as if they avoided nothing."""
     try:
         return recommend(each.request, snapshot, each.live, placement=placement)
-    except (UnreadableAvoidances, UnreadableSafetyRule, StaleEvidence, UnsafePage, NoRegion):
+    except (UnreadableSafetyRule, StaleEvidence, UnsafePage, NoRegion):
         return None
 
 

@@ -20,7 +20,6 @@ from catalog.materials.vocabulary import (
     SURFACES,
 )
 from catalog.models import Store
-from events.privacy import UnreadableAvoidances
 from ranking.recall import RECALLS
 from rules.engine.collisions import SlotCollision, slot_collisions
 from rules.engine.rule import Reserving
@@ -225,8 +224,6 @@ def show(desk: Desk, rules: Rules) -> Shown:
     except NoRegion as error:
         named = f"The store does not sell in “{error}”." if str(error) else "The store has no selling region yet."
         return Shown(None, f"{named} Choose another region, or add one to the store.")
-    except UnreadableAvoidances:
-        return Shown(None, "What this shopper avoids cannot be read, so no list is shown to them. Check AVOIDANCE_KEY.")
     except UnreadableSafetyRule as error:
         return Shown(None, str(error))
     except StaleEvidence as error:

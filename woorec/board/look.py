@@ -18,13 +18,16 @@ from events.privacy import pseudonym
 from events.queries import busiest_customers
 from rules.models import Placement
 from woorec.answers import Request
-from woorec.live import DatabaseLive, Live
+from woorec.live import Live, OnlookersLive
 from woorec.personas import Persona, PersonaLive, every_persona, page_id
 from woorec.snapshot import Snapshot
 
 OFFERED_CUSTOMERS = 8
 YEARS = range(2000, 2100)
 SHOWN = ("both", "draft", "live")
+REAL = (
+    "A real shopper's past, under a pseudonym. What they avoid is theirs: this is the list as if they avoided nothing."
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,9 +101,8 @@ def viewpoint(look: Look, snapshot: Snapshot, placement: Placement, *, now: date
         explore=False,
     )
     if customer is not None:
-        name, sentence = str(customer), "A real shopper's past, under a pseudonym."
         return Viewpoint(
-            request, DatabaseLive(snapshot.store), name, sentence, at, seed, frozenset(), True, tuple(problems)
+            request, OnlookersLive(snapshot.store), str(customer), REAL, at, seed, frozenset(), True, tuple(problems)
         )
     live = PersonaLive(snapshot.store, persona.shopper)
     avoids = persona.shopper.avoids

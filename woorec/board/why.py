@@ -145,8 +145,8 @@ def _sibling(weighing: Weighing, desk: Desk, *, product_id: int) -> Item | None:
 
 
 def say_rejection(rejected: Rejected, desk: Desk) -> str:
-    """What a real shopper avoids, or bought, is theirs to tell."""
-    if desk.viewpoint.is_real and rejected.code in ("allergy", "bought"):
+    """What a real shopper bought is theirs to tell."""
+    if desk.viewpoint.is_real and rejected.code == "bought":
         return "It may not be shown to this shopper."
     return rejected.why
 
