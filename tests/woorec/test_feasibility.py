@@ -19,6 +19,7 @@ from rules.queries import draft_of
 from rules.services import RuleFields, ensure_draft, publish, save_rule
 from rules.studies import request_study
 from tests.conftest import StudioDoor
+from woorec.board.failing import grid_of
 from woorec.studies import run_study
 
 PAGE = "/studio/leather/placements/home/feasibility/"
@@ -231,6 +232,32 @@ def test_mia_asks_for_a_report_and_petra_reads_it(
     assert "“Belts first” cannot hold" in page
     assert "Found by trying" in page
     assert "Make it anew" not in page
+
+
+def test_every_tier_in_every_region_has_a_cell() -> None:
+    counts = [("gold", "eu", 8, 2), ("gold", "us", 5, 0), ("silver", "eu", 4, 4)]
+    cells = [{"tier": t, "region": r, "lists": n, "failing": bad, "live_failing": 0} for t, r, n, bad in counts]
+    grid = grid_of(cells, name_of=lambda kind, code: f"{kind} {code}")
+    assert grid is not None
+    assert grid.regions == ("region eu", "region us")
+    assert [(tier, [cell.percent for cell in row]) for tier, row in grid.rows] == [
+        ("tier gold", ["25 %", "0 %"]),
+        ("tier silver", ["100 %", "–"]),
+    ]
+
+
+def test_one_region_alone_makes_no_grid() -> None:
+    cells = [{"tier": t, "region": "eu", "lists": 3, "failing": 1, "live_failing": 0} for t in ("gold", "silver")]
+    assert grid_of(cells, name_of=lambda kind, code: code) is None
+
+
+@pytest.mark.parametrize("page", ["feasibility", "tests", "replay", "settings", "versions"])
+def test_every_page_of_a_placement_leads_to_the_others(
+    home_page: Placement, petra: User, studio: StudioDoor, page: str
+) -> None:
+    shown = studio(petra).get(f"/studio/leather/placements/home/{page}/").content.decode()
+    for other in ("matrix", "feasibility", "tests", "replay", "versions", "settings"):
+        assert f'href="/studio/leather/placements/home/{other}/"' in shown
 
 
 def test_vera_may_not_start_a_report(home_page: Placement, vera: User, studio: StudioDoor) -> None:

@@ -19,6 +19,7 @@ from rules.queries import draft_of, has_one_in_view, live_version
 from rules.services import save_placement
 from woorec.board.data import Rules, picture_of, read_rules
 from woorec.board.look import Look, viewpoint
+from woorec.board.tabs import placement_tabs
 from woorec.board.views import board_view, may
 from woorec.board.words import CHANNELS, say_day, say_fallback
 from woorec.holder import SNAPSHOTS
@@ -83,7 +84,8 @@ def placement_settings(request: HttpRequest, store_code: str, code: str) -> Http
         return redirect("board", store.code, placement.code)
     status = 422 if request.method == "POST" else 200
     name = Placement.objects.values_list("name", flat=True).get(pk=placement.pk)
-    context = {"store": store, "placement": placement, "form": form, "title": name}
+    tabs = placement_tabs(placement, "placement-settings", can_configure=True)
+    context = {"store": store, "placement": placement, "form": form, "title": name, "tabs": tabs}
     return render(request, "woorec/board/settings.html", context, status=status)
 
 

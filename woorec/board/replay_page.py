@@ -8,6 +8,7 @@ from catalog.materials.vocabulary import FAMILIES
 from catalog.product_facts import ProductFacts
 from rules.off_policy import LEAST_ESS
 from woorec.board.words import say_day, say_money, say_share
+from woorec.past_requests import MARGIN_BANDS, NO_BAND, TOP_BAND
 from woorec.snapshot import Snapshot
 
 Json = Mapping[str, object]
@@ -19,6 +20,7 @@ DIMENSION_WORDS = {
     "material_family": "Material",
     "margin_band": "Margin rate",
 }
+BANDS = (*(label for _, label in MARGIN_BANDS), TOP_BAND, NO_BAND)  # in this order, lowest first
 BRAND_WORDS = {"house": "House brands", "partner": "Partner brands", "other": "Other brands"}
 CHANCE_NAMES = {"clicks": "Clicks per list", "orders": "Orders per list"}
 
@@ -285,6 +287,7 @@ class ReplayView:
 
     def _group(self, name: str, rows: Sequence[Json]) -> Group:
         top = max((max(float(str(row["live"])), float(str(row["draft"]))) for row in rows), default=1.0) or 1.0
+        rows = sorted(rows, key=lambda row: BANDS.index(str(row["value"]))) if name == "margin_band" else rows
         bars = [self._bar(self._value(name, str(row["value"])), row, top=top) for row in rows]
         return Group(DIMENSION_WORDS[name], tuple(bars[:SHOWN_VALUES]), tuple(bars[SHOWN_VALUES:]))
 

@@ -24,6 +24,7 @@ from woorec.board.replay_form import ReplayForm
 from woorec.board.replay_lists import changes_csv, lists_behind
 from woorec.board.replay_page import ReplayView, say_period
 from woorec.board.study_progress import progress_of, start_study
+from woorec.board.tabs import placement_tabs
 from woorec.board.views import board_view, breadcrumbs, may
 from woorec.board.words import say_day
 from woorec.numbers import whole
@@ -91,6 +92,7 @@ def _page(
         "form": form or ReplayForm(now=timezone.now()),
         "alert": alert,
         "breadcrumbs": breadcrumbs(desk, "Replay"),
+        "tabs": placement_tabs(desk.placement, "replay", can_configure=request.user.has_perm("rules.change_placement")),
         "earlier": _earlier(desk, shown=study),
         "may_start": request.user.has_perm("rules.change_rule"),
         "study": study,

@@ -26,6 +26,7 @@ from rules.studies import latest_study
 from woorec.board.desk import Desk, name_of, open_desk, vocabulary
 from woorec.board.look import offered_customers
 from woorec.board.studies import begin, is_of_today, last_done, shown_progress
+from woorec.board.tabs import placement_tabs
 from woorec.board.views import board_view, breadcrumbs, may
 from woorec.board.words import say_day
 from woorec.numbers import needed_revision
@@ -77,6 +78,9 @@ def rule_tests(request: HttpRequest, store_code: str, code: str) -> HttpResponse
     context = {
         "desk": desk,
         "breadcrumbs": breadcrumbs(desk, "Tests"),
+        "tabs": placement_tabs(
+            desk.placement, "rule-tests", can_configure=request.user.has_perm("rules.change_placement")
+        ),
         "lines": lines,
         "lists": sum(line.row.lists for line in lines),
         "progress": shown_progress(last, done),

@@ -6,6 +6,7 @@ Petra opens it before a campaign, to see the draft beside what is live for every
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import partial
 from time import perf_counter
 from typing import Any
 from uuid import UUID
@@ -28,8 +29,10 @@ from rules.queries import draft_of, engine_rule
 from rules.services import RuleFields, Stale, ensure_draft, save_rule, switch_rule
 from rules.studies import StudyRefused, latest_study, request_stop
 from woorec.board.desk import Desk, open_desk, show
+from woorec.board.failing import grid_of, say_part
 from woorec.board.rules import MOVED_MEANWHILE
 from woorec.board.study_progress import StudyProgress, page_of, progress_of, start_study
+from woorec.board.tabs import placement_tabs
 from woorec.board.views import board_view, breadcrumbs, may
 from woorec.numbers import whole
 from woorec.study_lists import name_of
@@ -230,6 +233,9 @@ def _report_context(request: HttpRequest, desk: Desk) -> dict[str, object]:
     context: dict[str, object] = {
         "desk": desk,
         "breadcrumbs": breadcrumbs(desk, "Feasibility"),
+        "tabs": placement_tabs(
+            desk.placement, "feasibility", can_configure=request.user.has_perm("rules.change_placement")
+        ),
         "can_edit": can_edit,
         "can_stop": can_edit,
         "progress": shown_progress(last, done),
@@ -251,13 +257,14 @@ def _found(desk: Desk, study: Study, *, can_edit: bool) -> dict[str, object]:
         "study": study,
         "is_current": is_current,
         "result": result,
-        "share": say_share(result["failing"], result["lists"]),
-        "live_share": say_share(result["live_failing"], result["lists"]) if result["compared"] else "",
+        "share": say_part(result["failing"], result["lists"]),
+        "live_share": say_part(result["live_failing"], result["lists"]) if result["compared"] else "",
         "dimensions": [
             (label, _lines(desk, name, result["groups"][name], result["compared"]))
             for name, label in DIMENSIONS.items()
             if result["groups"][name]
         ],
+        "grid": grid_of(result.get("cells", []), name_of=partial(name_of, desk.snapshot)),
         "people": [
             *_lines(desk, "", [{"code": REAL, **result["real"]}], result["compared"]),
             *_lines(desk, "shopper", result["made_up"], result["compared"]),
@@ -274,9 +281,9 @@ def _lines(desk: Desk, kind: str, counts: list[Json], compared: bool) -> list[Li
         Line(
             label=name_of(desk.snapshot, kind, each["code"]) if kind else each["code"],
             lists=each["lists"],
-            percent=say_share(each["failing"], each["lists"]),
+            percent=say_part(each["failing"], each["lists"]),
             failing=each["failing"],
-            live=say_share(each["live_failing"], each["lists"]) if compared else "",
+            live=say_part(each["live_failing"], each["lists"]) if compared else "",
             share=round(100 * each["failing"] / each["lists"]) if each["lists"] else 0,
         )
         for each in sorted(counts, key=lambda count: -count["failing"] / max(1, count["lists"]))
@@ -293,7 +300,7 @@ def _card(desk: Desk, number: int, found: Json, result: Json, *, can_apply: bool
         why=found["why"],
         rules=rules,
         lists=found["lists"],
-        share=say_share(found["lists"], result["lists"]),
+        share=say_part(found["lists"], result["lists"]),
         proven=found["proven"],
         who=_who(desk, found),
         example_url=f"{desk.plain_url}?{example.query}" if example else "",
@@ -353,14 +360,6 @@ def _seconds_per_list(desk: Desk, done: Study | None) -> float:
     began = perf_counter()
     show(desk, desk.draft)
     return (perf_counter() - began) * (2 if desk.has_draft else 1)
-
-
-def say_share(part: int, whole: int) -> str:
-    """This will write a share in percent so that a little is never nothing and not all is never all."""
-    if not whole or part in (0, whole):
-        return "100 %" if whole and part else "0 %"
-    percent = 100 * part / whole
-    return "under 1 %" if percent < 1 else "over 99 %" if percent > 99 else f"{percent:.0f} %"
 
 
 def _say_time(seconds: float) -> str:
