@@ -1,8 +1,8 @@
-"""Setting up a shop as a merchandiser would on the first day: placements, first rules, keys, people."""
+"""Setting up a shop as a merchandiser would on the first day: catalogue, past, placements, keys, people."""
 
 import json
 import zlib
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime
 
 from django.conf import settings
@@ -49,82 +49,31 @@ PLACEMENTS = (
 )
 
 
-def _brand(kind: str) -> dict[str, object]:
-    return {"all": [{"fact": "brand_kind", "op": "is", "value": kind}]}
-
-
-SLOT_4_HOUSE = RuleFields(
-    kind="slot",
-    label="House brand in slot 4",
-    params={"positions": [4], "condition": _brand("house")},
-    severity="contract",
-    owner="Petra",
-    reason="House brands carry the margin; slot 4 is above the fold.",
-)
-SLOT_10_PARTNER = RuleFields(
-    kind="slot",
-    label="Partner brand in slot 10",
-    params={"positions": [10], "condition": _brand("partner")},
-    severity="contract",
-    owner="Petra",
-    reason="Partner agreement: one place on the home page.",
-)
-SLOT_10_HOUSE = RuleFields(
-    kind="slot",
-    label="House brand in slot 10",
-    params={"positions": [10], "condition": _brand("house")},
-    severity="contract",
-    owner="Petra",
-    reason="The private label has a second fixed place.",
-)
-SCATTER = RuleFields(
-    kind="scatter",
-    label="At most two of a category in a row",
-    params={"fact": "category", "limit": 2, "window": 3},
-    owner="Mia",
-    reason="A page of one category looks like a search result.",
-)
-DEEP_STOCK = RuleFields(
-    kind="boost",
-    label="Sell deep stock first",
-    params={"by": {"fact": "days_of_cover", "from": 60, "to": 240, "points": 6}},
-    owner="Mia",
-    reason="Stock that would last for months ties up money.",
-)
-MARGIN = RuleFields(
-    kind="boost",
-    label="Favour good margins",
-    params={"by": {"fact": "margin_rate", "from": 0.45, "to": 0.75, "points": 5}},
-    owner="Petra",
-    reason="Between two likely purchases the better margin comes first.",
-)
-DEMO_RULES = {
-    "home": (SLOT_4_HOUSE, SLOT_10_PARTNER, SCATTER, DEEP_STOCK, MARGIN),
-    "product": (SLOT_4_HOUSE, SCATTER, MARGIN),
-    "cart": (SCATTER, MARGIN),
-}
-RETAILER_RULES = {"home": (SLOT_4_HOUSE, SLOT_10_HOUSE, SCATTER)}
-
-
 def load_demo_store(code: str, *, now: datetime, progress: Progress) -> Store:
-    """This will create one of the invented shops with its simulated past; the same day gives the same shop."""
+    """This will create one of the invented shops with its simulated past; the same day gives the same shop.
+
+    Its placements have no rules yet: woorec.demo_opening puts them live when a model can order the lists.
+    """
     rows = DEMO_STORES[code](seed=DEMO_SEED, today=now.date())
     store = load_store(rows, progress=progress)
     # Each shop has dice of its own: the same ones would give both the same request ids.
     history = simulate(facts_of_store(rows, on=now.date()), seed=DEMO_SEED + zlib.crc32(code.encode()), end=now)
     load_history(store, history, progress=progress)
-    set_up_placements(store, rules=DEMO_RULES)
+    set_up_placements(store)
     return store
 
 
-def set_up_placements(store: Store, *, rules: dict[str, tuple[RuleFields, ...]], **overrides: object) -> None:
-    """This will create the three placements with first rules, leaving alone what a person has set up since."""
+def set_up_placements(
+    store: Store, *, rules: Mapping[str, Sequence[RuleFields]] | None = None, **overrides: object
+) -> None:
+    """This will create the three placements, with first rules if any, leaving alone what a person has set up since."""
     for values in PLACEMENTS:
         defaults = {name: value for name, value in values.items() if name != "code"} | overrides
         placement, _ = Placement.objects.get_or_create(store=store, code=values["code"], defaults=defaults)
-        if placement.code in rules and not RuleSet.objects.filter(placement=placement).exists():
+        first = (rules or {}).get(placement.code)
+        if first and not RuleSet.objects.filter(placement=placement).exists():
             draft = ensure_draft(placement, by=None)
-            for fields in rules[placement.code]:
+            for fields in first:
                 save_rule(draft, fields)
             publish(draft, by=None, note="First rules")
 

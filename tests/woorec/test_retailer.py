@@ -14,10 +14,11 @@ from events.backfill import load_history
 from events.feeds.completejourney import history, merged_lines
 from events.privacy import pseudonym
 from woorec.answers import Answer, Request
+from woorec.first_rules import RETAILER_RULES
 from woorec.holder import SNAPSHOTS
 from woorec.live import DatabaseLive
 from woorec.pipeline import recommend
-from woorec.shops import RETAILER_RULES, set_up_placements
+from woorec.shops import set_up_placements
 
 NOW = datetime(2026, 3, 18, 12, tzinfo=UTC)
 MONDAY = datetime(2017, 1, 2, 9, tzinfo=UTC).timestamp()

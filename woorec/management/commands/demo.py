@@ -10,6 +10,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from catalog.demo import DEMO_STORES
 from catalog.models import Store
 from ranking.models import TrainingRun
+from woorec.demo_opening import open_demo_store
 from woorec.environment import env_int
 from woorec.management.progress import ProgressLine
 from woorec.shops import (
@@ -55,6 +56,9 @@ class Command(BaseCommand):
                 run = train_now(store, progress=line.report)
                 if run.state != TrainingRun.State.SUCCEEDED:
                     raise CommandError(f"{store.name} could not be trained: {run.error}")
+            held_back = open_demo_store(store, now=today(), progress=line.report)
+        for said in held_back:
+            self.stdout.write(self.style.WARNING(f"{store.name}, {said}"))
 
     def _say_where_to_click(self, port: int) -> None:
         people = ", ".join(f"{name} ({role})" for name, _, role in DEMO_PEOPLE)

@@ -14,9 +14,10 @@ from catalog.services import CatalogueError, load_store
 from events.backfill import load_history
 from events.feeds.completejourney import history
 from ranking.models import TrainingRun
+from woorec.first_rules import RETAILER_RULES
 from woorec.management.file_import import apply_file, check_file, is_clean, take_file
 from woorec.management.progress import ProgressLine
-from woorec.shops import RETAILER_RULES, ensure_demo_keys, set_up_placements, today, train_now
+from woorec.shops import ensure_demo_keys, set_up_placements, today, train_now
 
 
 class Command(BaseCommand):
