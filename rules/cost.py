@@ -9,7 +9,7 @@ measured: where its chances are off, so is the cost. A positive cost means that 
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 
@@ -82,8 +82,16 @@ def _cost(pairs: Sequence[Pair], rule: Rule, *, curve: Curve, lists_per_week: fl
     return Cost(rule.rule_id, rule.name, mean, low, high, *week, lists=len(both), changed=changed)
 
 
-def latest_costs(ruleset: RuleSet) -> Mapping[str, Cost]:
-    """This will read the costs of exactly these rules from their latest replay, by the rule's key; empty without one.
+@dataclass(frozen=True, slots=True)
+class Priced:
+    """What the rules of one version cost, by the rule's key, and the replay that says so (0: there is none)."""
+
+    study_id: int = 0
+    rules: Mapping[str, Cost] = field(default_factory=dict)
+
+
+def latest_costs(ruleset: RuleSet) -> Priced:
+    """This will read the costs of exactly these rules from their latest replay.
 
     Raises rules.engine.errors.RuleError when a stored rule no longer fits its kind.
     """
@@ -91,5 +99,7 @@ def latest_costs(ruleset: RuleSet) -> Mapping[str, Cost]:
     done = Study.objects.filter(
         placement_id=ruleset.placement_id, kind=Study.Kind.REPLAY, state=Study.State.DONE, digest=digest
     )
-    found = done.values_list("result__costs__rules", flat=True).first()
-    return {each["rule_id"]: Cost(**each) for each in found or ()}
+    found = done.values_list("pk", "result__costs__rules").first()
+    if found is None:
+        return Priced()
+    return Priced(found[0], {each["rule_id"]: Cost(**each) for each in found[1] or ()})

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from django.contrib.auth.models import User
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.timesince import timeuntil
@@ -10,9 +11,9 @@ from django.utils.timesince import timeuntil
 from catalog.missing import gap_query
 from catalog.models import Store
 from ranking.models import TrainingRun
-from rules.models import Publication
 from woorec.data_health import urgent
 from woorec.home_data import Home, PlacementLine
+from woorec.traffic_watch import concerns, drafts_for
 
 # Fallbacks that mean trouble; a channel without an answer is usual for a shopper who was never seen before.
 TROUBLE = {
@@ -38,12 +39,12 @@ class Note:
     action_label: str = ""
 
 
-def notes(home: Home, store: Store) -> list[Note]:
-    """This will put everything that needs a look in one list."""
+def notes(home: Home, store: Store, *, person: User | None = None) -> list[Note]:
+    """This will put everything that needs a look in one list; with a person, what waits for them as well."""
     found = [
         *_model_notes(home, store),
         *(note for placement in home.placements for note in _placement_notes(placement, store)),
-        *_canary_notes(store),
+        *_traffic_notes(store, person),
         *_sold_out_notes(home, store),
         *_expiring_notes(home, store),
         *_evidence_notes(home, store),
@@ -83,17 +84,11 @@ def _placement_notes(placement: PlacementLine, store: Store) -> Iterator[Note]:
         yield Note("warning", title, f"{text[:1].upper()}{text[1:]}.", reverse("models", args=[store.code]), "Models")
 
 
-def _canary_notes(store: Store) -> Iterator[Note]:
-    """This will name placements on which the shop does not get what the board shows."""
-    newest = Publication.objects.filter(placement__store=store).order_by("placement_id", "-at", "-id")
-    for publication in newest.distinct("placement_id").select_related("placement"):
-        canary, placement = publication.canary, publication.placement
-        if canary.get("differences"):
-            first = canary["differences"][0]
-            count = _of(canary["asked"] - canary["agree"], canary["asked"])
-            title = f"{placement.name}: preview and shop differ in {count}"
-            versions = reverse("versions", args=[store.code, placement.code])
-            yield Note("failed", title, f"{first['who']}: {first['what']}", versions, "See how")
+def _traffic_notes(store: Store, person: User | None) -> Iterator[Note]:
+    """This will name what needs a look in traffic control, and the drafts that wait for this person."""
+    waiting = drafts_for(person, store) if person else []
+    for each in (*concerns(store, now=timezone.now()), *waiting):
+        yield Note(each.state, each.title, each.text, each.url, each.link)
 
 
 def _trouble(code: str) -> str:

@@ -16,6 +16,7 @@ from ranking.artifacts import ArtifactError, verify
 from ranking.model_folders import artefact_folder
 from ranking.queries import champion
 from rules.queries import live_placements
+from woorec.traffic_watch import concerns
 
 LEAST_FREE_GB = 2
 
@@ -42,6 +43,7 @@ def check_up() -> Iterator[Finding]:
     if database.fine:
         for store in Store.objects.all():
             yield from (_model(store), _rules(store), _keys(store), _stock(store))
+            yield from _traffic(store)
 
 
 def _database() -> Finding:
@@ -93,6 +95,14 @@ def _rules(store: Store) -> Finding:
     if not placements:
         return Finding(subject, "there is no placement", "Add one: without it every request is answered 404.")
     return Finding(subject, f"{sum(len(p.rules.rules) for p in placements.values())} on {len(placements)} placements")
+
+
+def _traffic(store: Store) -> Iterator[Finding]:
+    subject, found = f"{store.code}: traffic control", concerns(store, now=timezone.now())
+    if not found:
+        yield Finding(subject, "nothing needs a look")
+    for each in found:
+        yield Finding(subject, each.title, f"{each.text} See {each.url}")
 
 
 def _keys(store: Store) -> Finding:

@@ -59,7 +59,8 @@ def home(request: HttpRequest, store_code: str) -> HttpResponse:
     """This will show a store's morning: what happened, what is live, what needs a look."""
     store = studio_store(request, store_code)
     data = home_data(store, now=timezone.now())
-    return render(request, "woorec/home.html", {"store": store, "home": data, "notes": notes(data, store)})
+    found = notes(data, store, person=request.user)
+    return render(request, "woorec/home.html", {"store": store, "home": data, "notes": found})
 
 
 @login_required

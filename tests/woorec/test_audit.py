@@ -8,8 +8,12 @@ from events.models import Interaction, Order
 from rules.models import Placement
 from rules.services import RuleFields
 from tests.conftest import NOON
+from tests.woorec.test_campaign_counts import NOW, campaign, set_count
+from tests.woorec.test_campaign_counts import put_live as campaign_live
 from tests.woorec.test_pipeline import put_live
 from woorec.audit import audit
+
+NOTHING = {"fact": "brand", "op": "is", "value": "Nobody's"}
 
 
 @pytest.fixture
@@ -44,3 +48,22 @@ def test_a_page_that_keeps_a_rule_is_no_fault_whatever_the_rule_looks_at(
     put_live(home_page, only(condition))
     found = audit(leather, placement="home", customers=5, at=NOON)
     assert (found.lists, found.kept, found.faults) == (1, 1, [])
+
+
+def test_a_list_that_gives_a_campaign_what_it_owes_counts_as_kept(
+    leather: Store, home_page: Placement, shopper: int
+) -> None:
+    rule = campaign_live(home_page, campaign())
+    set_count(leather, rule.key, delivered=0)
+    found = audit(leather, placement="home", customers=5, at=NOW)
+    assert (found.lists, found.kept, found.faults) == (1, 1, [])
+
+
+def test_a_list_that_owes_more_than_the_shop_has_is_not_kept_and_says_which_campaign_gave_way(
+    leather: Store, home_page: Placement, shopper: int
+) -> None:
+    rule = campaign_live(home_page, campaign(params={"condition": NOTHING}))
+    set_count(leather, rule.key, delivered=0)
+    found = audit(leather, placement="home", customers=5, at=NOW)
+    assert (found.lists, found.kept, found.faults) == (1, 0, [])
+    assert found.relaxed == {"Marchetti in spring": 1}

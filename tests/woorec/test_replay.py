@@ -303,20 +303,55 @@ def test_clicks_are_counted_once_a_list_and_by_their_place(leather: Store, serve
     assert clicks_of(leather, lists) == {first.request_id: frozenset({first.product_ids[1]})}
 
 
+def priced(study: Study, rule_id: str, **figures: object) -> None:
+    cost = {
+        "rule_id": rule_id, "name": "Place 4", "per_list": 0.1, "low": 0.05, "high": 0.2, "per_week": 89.4,
+        "week_low": 40.0, "week_high": 138.0, "lists": 20, "changed": 7,
+    }  # fmt: skip
+    costs = study.result["costs"] | {"rules": [cost | figures]}
+    Study.objects.filter(pk=study.pk).update(result=study.result | {"costs": costs})
+
+
+def test_the_card_of_a_rule_says_what_it_costs_and_links_to_the_replay(
+    studio: StudioDoor, mia: User, draft: RuleSet
+) -> None:
+    board = PAGE.removesuffix("replay/")
+    assert "model estimate" not in studio(mia).get(board).content.decode()
+    study = replayed(studio(mia))
+    priced(study, str(draft.rules.get().key))
+    page = studio(mia).get(board).content.decode()
+    assert "Costs about €89 a week, model estimate" in page
+    assert "€40 to €138 (95 % interval). 7 lists of 20 would look different" in page
+    assert f"{PAGE}?study={study.pk}" in page
+
+
+def test_a_cost_that_may_be_nothing_names_no_sum(studio: StudioDoor, mia: User, draft: RuleSet) -> None:
+    priced(replayed(studio(mia)), str(draft.rules.get().key), low=-0.1, week_low=-12.0)
+    page = studio(mia).get(PAGE.removesuffix("replay/")).content.decode()
+    assert "No clear cost, model estimate" in page
+    assert "Costs about" not in page
+
+
+def test_a_draft_that_moved_on_has_no_cost(studio: StudioDoor, mia: User, draft: RuleSet) -> None:
+    priced(replayed(studio(mia)), str(draft.rules.get().key))
+    save_rule(draft, slot(2, HOUSE), by=mia)
+    assert "model estimate" not in studio(mia).get(PAGE.removesuffix("replay/")).content.decode()
+
+
 def test_a_board_can_say_what_a_rule_costs(studio: StudioDoor, mia: User, draft: RuleSet, home_page: Placement) -> None:
-    assert latest_costs(draft) == {}
+    assert latest_costs(draft).rules == {}
     study = replayed(studio(mia))
     cost = {
         "rule_id": "r", "name": "Place 4", "per_list": 0.1, "low": 0.05, "high": 0.2, "per_week": 10.0,
         "week_low": 5.0, "week_high": 20.0, "lists": 20, "changed": 20,
     }  # fmt: skip
     Study.objects.filter(pk=study.pk).update(result=study.result | {"costs": study.result["costs"] | {"rules": [cost]}})
-    assert latest_costs(draft)["r"].per_week == 10.0
+    assert latest_costs(draft).rules["r"].per_week == 10.0
     assert "Place 4" in studio(mia).get(PAGE).content.decode()
     save_rule(draft, slot(2, HOUSE))
     moved_on = draft_of(home_page)
     assert moved_on is not None
-    assert latest_costs(moved_on) == {}
+    assert latest_costs(moved_on).rules == {}
 
 
 def _asked(at: datetime, **about: object) -> LoggedList:

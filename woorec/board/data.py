@@ -82,6 +82,15 @@ class ListView:
 
 
 @dataclass(frozen=True, slots=True)
+class CostChip:
+    """What a rule costs a week in a few words, how sure that is, and the replay behind it."""
+
+    label: str
+    detail: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
 class RuleCard:
     key: str
     kind: str
@@ -97,6 +106,7 @@ class RuleCard:
     effect: str = ""
     gave_way: str = ""
     problem: str = ""
+    cost: CostChip | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -295,12 +305,20 @@ def _place(warehouse: Warehouse, units: int | None, *, away: bool) -> Place:
 
 
 def stages(
-    rules: Rules, live: Rules, *, answer: Answer | None, exclude_bought: bool, now: datetime
+    rules: Rules,
+    live: Rules,
+    *,
+    answer: Answer | None,
+    exclude_bought: bool,
+    now: datetime,
+    costs: Mapping[str, CostChip],
 ) -> tuple[Stage, ...]:
-    """This will order the rules as the engine runs them."""
+    """This will order the rules as the engine runs them; `costs` are chips by the rule's key."""
     cards = {"never": [], "points": [], "places": []}
     for row in rules.rows:
-        cards[_stage_of(rules.rule(str(row.key)), row)].append(_card(row, rules, live, answer=answer, now=now))
+        cards[_stage_of(rules.rule(str(row.key)), row)].append(
+            _card(row, rules, live, answer=answer, now=now, cost=costs.get(str(row.key)))
+        )
     always = (
         "Hidden, not sold in the region, or without a price there",
         "Sold out in the warehouses that serve the shopper",
@@ -322,7 +340,9 @@ def _stage_of(rule: EngineRule | None, row: Rule) -> str:
     return "points" if isinstance(rule.body, Scoring) else "places"
 
 
-def _card(row: Rule, rules: Rules, live: Rules, *, answer: Answer | None, now: datetime) -> RuleCard:
+def _card(
+    row: Rule, rules: Rules, live: Rules, *, answer: Answer | None, now: datetime, cost: CostChip | None
+) -> RuleCard:
     key = str(row.key)
     rule, before = rules.rule(key), live.rule(key)
     change = "" if rules.version == live.version or rule == before else "new" if before is None else "changed"
@@ -342,6 +362,7 @@ def _card(row: Rule, rules: Rules, live: Rules, *, answer: Answer | None, now: d
         effect="" if answer is None or rule is None else _effect(rule, answer),
         gave_way=f"Gave way here: {gave_way.reason}" if gave_way else "",
         problem=rules.broken.get(key, ""),
+        cost=cost,
     )
 
 

@@ -37,6 +37,7 @@ from woorec.board.controls import controls, say_customer
 from woorec.board.data import ListView, Rules, diff_lines, list_view, stages
 from woorec.board.desk import Desk, Shown, open_desk, show, show_both
 from woorec.board.look import find_customers, find_products
+from woorec.board.prices import cost_chips
 from woorec.board.tabs import placement_tabs
 from woorec.board.words import KIND_WORDS, say_day
 from woorec.studio import studio_store
@@ -129,7 +130,12 @@ def board_context(request: HttpRequest, desk: Desk) -> dict[str, object]:
         "lists": lists,
         "answer": answer,
         "stages": stages(
-            desk.draft, desk.live, answer=draft.answer, exclude_bought=desk.placement.exclude_bought, now=desk.now
+            desk.draft,
+            desk.live,
+            answer=draft.answer,
+            exclude_bought=desk.placement.exclude_bought,
+            now=desk.now,
+            costs=cost_chips(desk),
         ),
         "kinds": [(kind, label, desk.url("rule-new", kind)) for kind, label in KIND_WORDS.items()],
         "can_edit": may_edit,
