@@ -7,9 +7,10 @@ pipeline and the storefront is asked too. The shoppers are made up, the lists ar
 import json
 import logging
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from io import BytesIO
+from uuid import UUID
 
 from django.core.handlers.wsgi import WSGIRequest
 from rest_framework.authentication import BaseAuthentication
@@ -108,17 +109,22 @@ def _difference(each: Asked, placement: Placement, version: RuleSet, snapshot: S
     if "items" not in shop:
         return f"The shop gets no list: {shop.get('title', 'an error')}."
     try:
-        board = _from_board(each, placement, version, snapshot, now=now)
+        board = _from_board(each, placement, version, snapshot, now=now, request_id=UUID(str(shop["request_id"])))
     except Exception as error:
         log.exception("The board makes no list for %s", each.who)
         return f"The board makes no list: {type(error).__name__}."
+    shop = _comparable(shop)
     return "" if board == shop else _say(board, shop)
 
 
-def _from_board(each: Asked, placement: Placement, version: RuleSet, snapshot: Snapshot, *, now: datetime) -> Json:
+def _from_board(
+    each: Asked, placement: Placement, version: RuleSet, snapshot: Snapshot, *, now: datetime, request_id: UUID
+) -> Json:
+    """This will make the list under the shop's own request id: what a campaign is owed is drawn from it."""
     seen = viewpoint(each.look, snapshot, placement, now=now)
-    answer = recommend(seen.request, snapshot, seen.live, placement=read_rules(version).on(placement))
-    return _comparable(JSONRenderer().render(page_json(answer, debug=True)))
+    request = replace(seen.request, request_id=request_id)
+    answer = recommend(request, snapshot, seen.live, placement=read_rules(version).on(placement))
+    return _comparable(json.loads(JSONRenderer().render(page_json(answer, debug=True))))
 
 
 def _from_shop(each: Asked, store: Store) -> Json:
@@ -136,7 +142,7 @@ def _from_shop(each: Asked, store: Store) -> Json:
         "wsgi.url_scheme": "http",
         _OurKey.STORE: store,
     }
-    return _comparable(view(WSGIRequest(environ)).render().content)
+    return json.loads(view(WSGIRequest(environ)).render().content)
 
 
 class _OurKey(BaseAuthentication):
@@ -149,8 +155,8 @@ class _OurKey(BaseAuthentication):
         return Caller(NO_KEY, request.META[self.STORE], scopes), None
 
 
-def _comparable(content: bytes) -> Json:
-    return {name: value for name, value in json.loads(content).items() if name not in OWN}
+def _comparable(page: Json) -> Json:
+    return {name: value for name, value in page.items() if name not in OWN}
 
 
 def _say(board: Json, shop: Json) -> str:

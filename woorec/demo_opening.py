@@ -72,7 +72,7 @@ def _publish(draft: RuleSet, *, by: User) -> list[str]:
 def _stock_of(store: Store, *, now: datetime) -> Stock:
     """The two partners with most products, the newest of the house that can be had everywhere, last week's traffic."""
     partners = Brand.objects.filter(store=store, kind="partner").annotate(size=Count("products"))
-    running, planned = partners.order_by("-size", "name").values_list("name", flat=True)[:2]
+    running, planned = partners.order_by("-size", "name").values_list("code", "name")[:2]
     lists = RankedList.objects.filter(store=store, placement="home", at__gt=now - WEEK, at__lte=now).count()
     return Stock(running, planned, list(islice(_arrivals(store), ARRIVALS)), lists / WEEK.days)
 

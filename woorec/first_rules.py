@@ -96,10 +96,10 @@ DEMO_TESTS: Mapping[str, Sequence[TestFields]] = {
 
 @dataclass(frozen=True, slots=True)
 class Stock:
-    """What the rules of one shop name: partner brands by name, SKUs, and lists a day on its home page."""
+    """What the rules of one shop name: partner brands (code, name), SKUs, and lists a day on its home page."""
 
-    running: str
-    planned: str
+    running: tuple[str, str]
+    planned: tuple[str, str]
     arrivals: Sequence[str]
     lists_per_day: float
 
@@ -185,11 +185,11 @@ def _campaigns(stock: Stock, *, now: datetime) -> Sequence[RuleFields]:
     )
 
 
-def _campaign(brand: str, promised: int, *, starts: datetime, reason: str) -> RuleFields:
+def _campaign(brand: tuple[str, str], promised: int, *, starts: datetime, reason: str) -> RuleFields:
     return RuleFields(
         kind="campaign",
-        label=f"{brand}, four weeks",
-        params={"condition": _only("brand", "is", brand), "impressions": promised, "share_limit": MOST_SHARE},
+        label=f"{brand[1]}, four weeks",
+        params={"condition": _only("brand", "is", brand[0]), "impressions": promised, "share_limit": MOST_SHARE},
         severity="contract",
         owner="Petra",
         reason=reason,

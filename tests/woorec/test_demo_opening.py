@@ -15,6 +15,8 @@ from tests.conftest import StudioDoor
 from woorec import first_rules
 from woorec.campaigns.reading import lines_of
 from woorec.demo_opening import open_demo_store
+from woorec.holder import SNAPSHOTS
+from woorec.pools import pool_mask
 
 
 @pytest.fixture
@@ -51,6 +53,12 @@ def test_one_campaign_runs_and_one_is_planned_and_neither_claims_a_past(shop: St
     lines = lines_of(shop, now=timezone.now())
     assert sorted(line.state for line in lines) == ["planned", "running"]
     assert not any(CampaignCount.objects.filter(store=shop).values_list("delivered", flat=True))
+
+
+def test_the_running_campaign_names_products_that_the_shop_has(shop: Store) -> None:
+    opened(shop)
+    rule = next(line.campaign.rule for line in lines_of(shop, now=timezone.now()) if line.state == "running")
+    assert pool_mask(rule.body.chain[0], SNAPSHOTS.refresh(shop)).any()
 
 
 def test_opening_a_shop_again_changes_nothing(shop: Store) -> None:
