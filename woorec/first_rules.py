@@ -62,7 +62,7 @@ SEGMENTS = (
         name="New visitors",
         condition={
             "all": [
-                {"fact": "signed_in", "op": "is", "value": False},
+                {"fact": "tier", "op": "is_missing"},
                 {"fact": "views", "op": "at_most", "value": 3},
             ]
         },

@@ -14,9 +14,12 @@ from catalog.models import Store
 from events.customers import ensure_customer
 from events.models import Customer
 from rules.models import Placement
+from rules.queries import live_version
 from rules.services import RuleFields, ensure_draft, publish, save_rule
+from tests.woorec.test_campaign_counts import campaign, put_live, set_count
 from woorec.api import page_json
 from woorec.board.desk import open_desk, show
+from woorec.canary import compare
 from woorec.holder import SNAPSHOTS
 
 CONTEXTS = 200
@@ -135,3 +138,10 @@ def test_a_draft_preview_is_what_the_shop_answers_once_it_is_live(
 
     assert drafted["items"][0]["sku"] == "TOTE-3"
     assert without_the_request(shop.json()) == drafted
+
+
+def test_what_a_campaign_is_owed_by_chance_is_no_difference(home_page: Placement) -> None:
+    rule = put_live(home_page, campaign(params={"impressions": 500}))
+    set_count(home_page.store, rule.key, delivered=250, lists_per_day=50.0)  # each list owes half a place
+    found = compare(home_page, live_version(home_page), now=timezone.now())
+    assert found["agree"] == found["asked"] > 0
