@@ -4,11 +4,9 @@ They mostly look at what happened to one placement in the last days, narrow it t
 the rows away as a file.
 """
 
-import csv
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
-from io import StringIO
 from urllib.parse import urlencode
 
 from django.contrib.auth.decorators import login_required
@@ -22,7 +20,7 @@ from django.utils.dateparse import parse_date
 from django.views.decorators.http import require_safe
 from django.views.decorators.vary import vary_on_headers
 
-from catalog.listing_csv import BYTE_ORDER_MARK, FORMULA_STARTS
+from catalog.csv_cells import BYTE_ORDER_MARK, csv_line
 from catalog.models import Store
 from rules.audit import ACTIONS
 from rules.audit_words import sentences
@@ -138,22 +136,11 @@ def _options(every: str, pairs: object, chosen: str) -> list[dict[str, object]]:
 
 
 def _csv_lines(entries: QuerySet[AuditEntry]) -> Iterator[str]:
-    yield BYTE_ORDER_MARK + _csv_line(COLUMNS)
+    yield BYTE_ORDER_MARK + csv_line(COLUMNS)
     for entry in entries.iterator(chunk_size=500):
         action, said = ACTIONS.get(entry.action, entry.action), "\n".join(sentences(entry))
         cells = (entry.who, action, entry.placement, entry.label, said)
-        yield _csv_line([f"{entry.at:%Y-%m-%d %H:%M:%S}", *map(_text, cells)])
-
-
-def _text(words: str) -> str:
-    """A leading quote stops a spreadsheet from running a text as a formula."""
-    return f"'{words}" if words.startswith(FORMULA_STARTS) else words
-
-
-def _csv_line(cells: object) -> str:
-    line = StringIO()
-    csv.writer(line).writerow(cells)  # type: ignore[arg-type]  # any sequence of texts
-    return line.getvalue()
+        yield csv_line([f"{entry.at:%Y-%m-%d %H:%M:%S}", *cells])
 
 
 def _day(text: str) -> date | None:

@@ -194,6 +194,9 @@ class PinForm(RuleForm):
         position = str(self["position"].value() or "")
         return next((holder for place, holder in self.vocabulary.taken.items() if str(place) == position), "")
 
+    def clean_position(self) -> int:
+        return self.on_the_page([self.cleaned_data["position"]], stored=[self.initial.get("position")])[0]
+
     def clean_sku(self) -> str:
         """The full name of a product is as good as its SKU, as long as only one has it."""
         typed = self.cleaned_data["sku"].strip()
@@ -258,7 +261,8 @@ class CampaignForm(ConditionForm):
         places = {str(place) for place in range(1, LAST_POSITION + 1)}
         if not places.issuperset(named):
             raise forms.ValidationError(f"Write places from 1 to {LAST_POSITION}, as in 4, 10.")
-        return [int(number) for number in named]
+        stored = re.split(r"[\s,;]+", str(self.initial.get("positions") or ""))
+        return self.on_the_page([int(number) for number in named], stored=stored)
 
     def params(self) -> dict[str, object]:
         cleaned = self.cleaned_data

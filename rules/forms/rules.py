@@ -1,7 +1,7 @@
 """What every rule's form asks: a name, for whom and when, how binding, who answers for it and why."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import ClassVar
 
@@ -180,6 +180,13 @@ class RuleForm(forms.Form):
             raise forms.ValidationError(f"This shop has no product {', '.join(unknown[:3])}.")
         return named
 
+    def on_the_page(self, positions: Sequence[int], *, stored: Sequence[object]) -> list[int]:
+        """This will refuse places beyond the page, apart from those that the rule had before the page was shortened."""
+        kept, length = {str(each) for each in stored}, self.vocabulary.length
+        if any(position > length and str(position) not in kept for position in positions):
+            raise forms.ValidationError(f"The page has {length} places.")
+        return list(positions)
+
     def clean(self) -> dict[str, object]:
         cleaned = super().clean() or {}
         if cleaned.get("open_ended"):
@@ -219,6 +226,7 @@ class RuleForm(forms.Form):
     def take(self, error: RuleError) -> None:
         """This will put an error of the engine at the field it is about."""
         name = FIELD_OF.get(error.field, error.field)
+        name = "position" if name == "positions" and "position" in self.fields else name
         if error.field.startswith("condition") and self.has_condition:
             self.condition.take(error)
         else:

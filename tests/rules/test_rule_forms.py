@@ -132,12 +132,19 @@ def test_a_filled_form_becomes_the_rule_it_says(kind: str, fields: dict, sentenc
         ),
         ("slot", {"positions": "1", "pool": "house", "fallback": "next", "next_pool": "skus"}, "next_skus", "Name at"),
         ("pin", {"position": "0", "sku": "TOTE-1"}, "position", "from 1 to 100"),
+        ("pin", {"position": "13", "sku": "TOTE-1"}, "position", "The page has 12 places."),
         ("pin", {"position": "1", "sku": "HAT-9"}, "sku", "This shop has no product HAT-9."),
         ("pin", {"position": "1", "sku": "two of a name"}, "sku", "Write its SKU."),
         ("cap", {"limit": "1", "fact": "brand", "seeds": "HAT-9"}, "seeds", "This shop has no product HAT-9."),
         ("campaign", CAMPAIGN | {"impressions": "0"}, "impressions", "whole number from 1"),
         ("campaign", CAMPAIGN | {"share": "0"}, "share", "from 1 to 100"),
         ("campaign", CAMPAIGN | {"positions": "4, x"}, "positions", "as in 4, 10"),
+        ("campaign", CAMPAIGN | {"positions": "4, 13"}, "positions", "The page has 12 places."),
+        ("campaign", CAMPAIGN | {"positions": "9" * 5000}, "positions", "as in 4, 10"),
+        ("boost", {"grows": "fixed", "points": "nan"}, "points", "from -100 to 100"),
+        ("boost", {"grows": "fixed", "points": "inf"}, "points", "from -100 to 100"),
+        ("scatter", {"limit": "1", "fact": "category", "window": "0"}, "window", "from 2 to 100"),
+        ("scatter", {"limit": "1", "fact": "shoe_size", "window": "3"}, "fact", "shoe_size"),
         ("campaign", CAMPAIGN | {"positions": "4, 4"}, "positions", "twice"),
         ("campaign", CAMPAIGN | {"ends_at": ""}, "ends_at", "between two dates"),
         ("bury", {"points": "500", **lines(("price", "at_most", "1"))}, "points", "from 0 to 100"),
@@ -293,3 +300,23 @@ def test_a_rule_has_an_end_or_lasts_until_further_notice_by_choice() -> None:
 
 def test_a_campaign_has_no_until_further_notice() -> None:
     assert "open_ended" not in rule_form("campaign", vocabulary=SHOP).fields
+
+
+def test_a_pin_that_a_shorter_page_left_behind_can_still_be_saved() -> None:
+    row = Rule(
+        kind="pin",
+        label="Pin",
+        params={"position": 20, "sku": "TOTE-1"},
+        owner="Mia",
+        reason="Spring",
+        severity="taste",
+    )
+    form = rule_form("pin", sent(position="20", sku="TOTE-1"), vocabulary=SHOP, row=row)
+    assert form.is_valid(), form.errors
+
+
+def test_a_taken_place_stands_at_the_place_of_a_pin() -> None:
+    form = filled("pin", position="4", sku="TOTE-1")
+    form.is_valid()
+    form.take(RuleError("positions", "Slot 4 is taken twice"))
+    assert form.errors["position"] == ["Slot 4 is taken twice."]

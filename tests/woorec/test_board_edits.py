@@ -1,15 +1,19 @@
 """Edits of a draft taken back, told to the other editor, and found again: the board in the hands of two people."""
 
+from datetime import timedelta
+
 import pytest
 from django.contrib.auth.models import User
 from django.core.cache import cache
 from django.test import Client
+from django.utils import timezone
 
 from catalog.models import Product, Store
 from rules.models import Placement
 from rules.queries import draft_of
 from rules.services import RuleFields, ensure_draft, publish, save_rule
 from tests.conftest import StudioDoor
+from tests.woorec.test_board import PARTNER, slot_form
 from woorec.holder import SNAPSHOTS
 
 HOME = "/studio/leather/placements/home/"
@@ -264,3 +268,25 @@ def test_a_token_of_before_the_sign_in_is_named_as_expired(home_page: Placement,
 
     assert answer.status_code == 403
     assert answer.headers["X-Page-Expired"] == "1"
+
+
+def test_a_campaign_with_places_and_a_slot_meet_when_the_second_is_saved(
+    home_page: Placement, mia: User, studio: StudioDoor
+) -> None:
+    draft, now = ensure_draft(home_page, by=mia), timezone.now()
+    promise = {"condition": PARTNER, "impressions": 100, "positions": [2]}
+    save_rule(
+        draft,
+        RuleFields(
+            "campaign", "Partner week", promise, "Petra", "Agreed", starts_at=now, ends_at=now + timedelta(days=7)
+        ),
+    )
+    client = studio(mia)
+
+    refused = client.post(f"{HOME}rules/new/slot/", slot_form(positions="2"), **HTMX)
+
+    assert refused.status_code == 422
+    assert "Partner week (Petra)" in refused.content.decode()
+    assert "Partner week (Petra)" in client.get(f"{HOME}rules/new/slot/").content.decode()
+    assert pin(client, "TOTE-1", 2).status_code == 422
+    assert draft.rules.count() == 1

@@ -119,6 +119,8 @@ def test_a_contract_may_become_a_matter_of_taste(home_page: Placement, mia: User
     number = next(at for at, fix in enumerate(study.result["sets"][0]["fixes"]) if fix["kind"] == "severity")
     studio(mia).post(f"{PAGE}apply/", {"study": study.pk, "set": 0, "fix": number})
     assert draft.rules.get().severity == "taste"
+    studio(mia).post(PAGE.replace("feasibility/", "undo/"))
+    assert draft.rules.get().severity == "contract"
 
 
 def test_a_cap_is_raised_no_further_than_needed(home_page: Placement) -> None:

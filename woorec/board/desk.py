@@ -21,8 +21,7 @@ from catalog.materials.vocabulary import (
 )
 from catalog.models import Store
 from ranking.recall import RECALLS
-from rules.engine.collisions import SlotCollision, slot_collisions
-from rules.engine.rule import Reserving
+from rules.engine.collisions import SlotCollision, reserved_positions, slot_collisions
 from rules.engine.rule import Rule as EngineRule
 from rules.engine.ruleset import RuleSet as EngineRuleSet
 from rules.engine.scope import Scope
@@ -304,6 +303,6 @@ def _taken(rules: Rules, *, editing: str) -> dict[int, str]:
     return {
         position: f"{rule.name} ({rule.owner})"
         for rule in rules.engine.rules
-        if rule.enabled and rule.rule_id != editing and isinstance(rule.body, Reserving)
-        for position in rule.body.positions
+        if rule.enabled and rule.rule_id != editing
+        for position in reserved_positions(rule)
     }

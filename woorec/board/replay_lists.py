@@ -4,19 +4,17 @@ Who asked is read from the log: a shopper who was forgotten there has no name he
 only the lists of visitors are shown.
 """
 
-import csv
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from io import StringIO
 from itertools import zip_longest
 
+from catalog.csv_cells import csv_line
 from events.models import Customer, RankedList
 from rules.models import Study
 from woorec.board.replay_page import ReplayView
 from woorec.board.words import say_day
 
-FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 CSV_HEAD = ("list", "asked", "region", "tier", "looked at", "place", "live SKU", "live product", "draft SKU",
             "draft product", "moved")  # fmt: skip
 
@@ -68,7 +66,7 @@ def lists_behind(
 
 def changes_csv(study: Study, view: ReplayView, *, may_see_customers: bool) -> Iterator[str]:
     """This will write every place of every list that changed, without any shopper's name."""
-    yield _line(CSV_HEAD)
+    yield csv_line(CSV_HEAD)
     kept: Mapping[str, Mapping] = study.result["lists"]
     changed = {int(number): entry for number, entry in kept.items() if entry["live"] != entry["draft"]}
     logged = _logged(study, list(changed.values()))
@@ -86,18 +84,7 @@ def _csv_lines(number: int, entry: Mapping, row: RankedList | None, view: Replay
         seeds = " ".join(_sku(view, product_id) for product_id in row.seed_ids) if row else ""
         about = (number, entry["at"], row.region if row else "", row.tier if row else "", seeds)
         names = (_sku(view, live), _name(view, live), _sku(view, draft), _name(view, draft))
-        yield _line((*about, place, *names, moved))
-
-
-def _line(cells: Sequence[object]) -> str:
-    line = StringIO()
-    csv.writer(line).writerow([_text(cell) if isinstance(cell, str) else cell for cell in cells])
-    return line.getvalue()
-
-
-def _text(words: str) -> str:
-    """This will keep a text a text: a leading quote stops a spreadsheet from running it as a formula."""
-    return f"'{words}" if words.startswith(FORMULA_STARTS) else words
+        yield csv_line((*about, place, *names, moved))
 
 
 def _logged(study: Study, entries: Sequence[Mapping]) -> dict[str, RankedList]:

@@ -19,7 +19,7 @@ COLUMNS = ("day", "lists", "places owed", "impressions", "seen", "impressions so
 def statement(line: Line, days: Sequence[Day], *, shop: str) -> Iterator[list[object]]:
     """This will write what was agreed, the method, then one row a day."""
     for name, value in _agreed(line, shop=shop):
-        yield [name, _plain(value)]
+        yield [name, value]
     yield []
     yield list(COLUMNS)
     total = 0
@@ -41,8 +41,3 @@ def _agreed(line: Line, *, shop: str) -> Iterator[tuple[str, object]]:
         yield "at most, share of a page", f"{rule.body.share_limit:.0%}"
     yield "written at", line.at.isoformat(timespec="seconds")
     yield "method", METHOD
-
-
-def _plain(value: object) -> object:
-    """A text that a spreadsheet would take for a formula is marked as text."""
-    return f"'{value}" if isinstance(value, str) and value[:1] in ("=", "+", "-", "@", "\t", "\r") else value

@@ -9,7 +9,6 @@ The three things they do most:
 3. Download the statement with the count of each day and how it was counted.
 """
 
-import csv
 from uuid import UUID
 
 from django.contrib.auth.decorators import login_required, permission_required
@@ -20,6 +19,7 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET
 
+from catalog.csv_cells import csv_line
 from rules.campaigns import days_of
 from rules.engine.campaign import Campaign as CampaignKind
 from rules.models import RuleSet
@@ -93,7 +93,7 @@ def campaign_statement(request: HttpRequest, store_code: str, key: UUID) -> Http
     line = _line(store, key)
     response = HttpResponse(content_type="text/csv; charset=utf-8")
     response["Content-Disposition"] = f'attachment; filename="campaign-{key}.csv"'
-    csv.writer(response).writerows(statement(line, days_of(store, key), shop=store.name))
+    response.writelines(map(csv_line, statement(line, days_of(store, key), shop=store.name)))
     return response
 
 
