@@ -127,7 +127,9 @@ def _segments_of(
     if not segments:
         return frozenset()
     personal = request.personalise and shopper.personalise
-    facts = shopper_facts(shopper, snapshot, at=request.at, tier=tier, region=region, personal=personal)
+    # Only members have a tier, so who asks with one counts as signed in, made up or not.
+    known = replace(shopper, tier=shopper.tier or request.tier)
+    facts = shopper_facts(known, snapshot, at=request.at, tier=tier, region=region, personal=personal)
     return frozenset(segment.code for segment in segments if segment.holds(facts))
 
 

@@ -139,6 +139,14 @@ def test_a_visitor_is_in_a_segment_by_what_the_visit_shows(home_page: Placement)
     assert segments_of(home_page.store, session="v-1", personalise=False) == frozenset()
 
 
+def test_who_is_asked_for_with_a_tier_counts_as_signed_in_as_its_made_up_member_does(home_page: Placement) -> None:
+    store = home_page.store
+    make(store, "members", {"fact": "signed_in", "op": "is", "value": True})
+    rule_for(home_page, "members")
+    assert segments_of(store, session="v-1") == frozenset()
+    assert segments_of(store, session="v-1", tier="gold") == {"members"}
+
+
 def test_who_switched_personal_lists_off_is_in_segments_of_tier_alone(home_page: Placement, nora: Customer) -> None:
     store = home_page.store
     make(store, "loyal", LOYAL)
