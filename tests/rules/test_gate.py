@@ -1,8 +1,10 @@
 """What a draft has to pass before shoppers see it, asked where nobody gets around it: in `publish` itself."""
 
+import threading
+
 import pytest
 from django.contrib.auth.models import User
-from django.db import IntegrityError
+from django.db import IntegrityError, connection
 from psycopg.types.range import Range
 
 from rules.gate import CannotPublish, Waived, obstacles, run_of_tests
@@ -323,3 +325,29 @@ def test_a_draft_that_moved_is_not_thrown_away(draft: RuleSet, mia: User, petra:
     with pytest.raises(Stale):
         discard_draft(draft.placement, by=mia, revision=seen)
     assert draft.rules.count() == 2
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_two_who_publish_at_once_one_is_told_that_the_other_did(home_page: Placement, petra: User) -> None:
+    draft = ensure_draft(home_page, by=petra)
+    save_rule(draft, slot(4), by=petra)
+    ready, told = threading.Barrier(2), []
+
+    def go() -> None:
+        mine = RuleSet.objects.get(pk=draft.pk)
+        ready.wait(10)
+        try:
+            told.append(publish(mine, by=petra, revision=mine.revision).action)
+        except Stale:
+            told.append("stale")
+        finally:
+            connection.close()
+
+    both = [threading.Thread(target=go, daemon=True) for _ in range(2)]
+    for each in both:
+        each.start()
+    for each in both:
+        each.join(20)
+
+    assert sorted(told) == ["publish", "stale"]
+    assert home_page.publications.count() == 1
