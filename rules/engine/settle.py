@@ -7,7 +7,7 @@ from rules.engine.chains import first_choices, narrow
 from rules.engine.fields import join_words
 from rules.engine.page import Conflict
 from rules.engine.search import Budget, Found, find_best
-from rules.engine.units import SpreadUnit, Unit
+from rules.engine.units import SlotUnit, SpreadUnit, Unit
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,4 +132,14 @@ def _say_unknown(units: Sequence[Unit]) -> str:
 
 
 def _say(units: Sequence[Unit]) -> str:
-    return join_words([unit.describe() for unit in units])
+    """This will name each rule once, with all of its slots that are meant."""
+    slots: dict[str, list[SlotUnit]] = {}
+    for unit in units:
+        if isinstance(unit, SlotUnit):
+            slots.setdefault(unit.rule.rule_id, []).append(unit)
+    said = (_say_slots(slots[unit.rule.rule_id]) if isinstance(unit, SlotUnit) else unit.describe() for unit in units)
+    return join_words(list(dict.fromkeys(said)))
+
+
+def _say_slots(units: Sequence[SlotUnit]) -> str:
+    return f"{units[0].rule.name} ({join_words([unit.part for unit in units])})"

@@ -285,6 +285,12 @@ def test_a_large_shop_is_counted_on_a_sample_and_the_page_says_so(
     assert "5 of a sample of 10 out of 40 customers." in page
 
 
+def test_nobody_in_the_sample_does_not_mean_nobody() -> None:
+    assert counting.Count(0, 400, 20_000).about == (
+        "0 of a sample of 400 out of 20,000 customers. Most likely fewer than 151 are in it."
+    )
+
+
 @pytest.mark.parametrize(
     ("changed", "says"),
     [

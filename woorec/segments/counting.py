@@ -52,8 +52,14 @@ class Count:
         if not self.customers:
             return "There are no customers yet."
         if self.is_sample:
-            return f"{self.inside:,} of a sample of {self.asked} out of {self.customers:,} customers."
+            told = f"{self.inside:,} of a sample of {self.asked} out of {self.customers:,} customers."
+            return told if self.inside else f"{told} Most likely fewer than {self._most:,} are in it."
         return f"Of {self.customers:,} customer{'' if self.customers == 1 else 's'}, all counted."
+
+    @property
+    def _most(self) -> int:
+        """Nothing found in n draws leaves, at 95 %, a share of at most 3 / n."""
+        return round(3 * self.customers / self.asked) + 1
 
 
 _kept: dict[int, tuple[object, Asked]] = {}

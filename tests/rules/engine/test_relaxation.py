@@ -92,7 +92,7 @@ def test_the_conflict_names_only_the_rules_it_needs():
     (conflict,) = page.infeasible
     assert set(conflict.rule_ids) == {"slot-2", "scatter-3"}
     assert conflict.minimal
-    assert conflict.why.startswith("House pair (slot 1), House pair (slot 2) and Brands apart cannot all hold")
+    assert conflict.why.startswith("House pair (slot 1 and slot 2) and Brands apart cannot all hold")
     assert [each.rule_id for each in page.relaxed] == ["scatter-3"]
 
 
