@@ -26,7 +26,9 @@ from woorec.product_figures import product_figures
 from woorec.studio import studio_store
 
 SAMPLE_STUDIES = tuple(
-    StudyProgress("Feasibility report", state, title, note, warning, percent, counted, element=f"study-{state}")
+    StudyProgress(
+        f"Feasibility report, {state}", state, title, note, warning, percent, counted, element=f"study-{state}"
+    )
     for state, title, note, warning, percent, counted in (
         ("waiting", "Feasibility report: waiting", "The analyst takes it up in a moment.", "", None, ""),
         ("behind", "Rule tests: waiting", "The analyst works on another one first: replay of Basket.", "", None, ""),

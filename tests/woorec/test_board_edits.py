@@ -149,6 +149,23 @@ def test_a_place_is_reserved_in_one_form(home_page: Placement, mia: User, studio
     assert draft_of(home_page).rules.get().params["condition"]["value"] == "partner", "the place keeps one rule"
 
 
+def test_a_place_held_by_a_rule_of_the_editor_opens_with_its_pool_chosen(
+    home_page: Placement, mia: User, studio: StudioDoor
+) -> None:
+    line = {"fact": "brand_kind", "op": "is", "value": "partner"}
+    params = {"positions": [4], "condition": {"all": [line]}}
+    save_rule(
+        ensure_draft(home_page, by=mia),
+        RuleFields(kind="slot", label="Partner brand in slot 4", params=params, owner="Petra", reason="Agreed."),
+    )
+
+    asked = studio(mia).get(f"{HOME}reserve/4/", **HTMX)
+    tiles = studio(mia).get(f"{HOME}?show=draft").context["lists"]["draft"].tiles
+
+    assert asked.context["form"]["pool"].initial == "partner"
+    assert tiles[3].slot == "Partner brand", "the number stands in the corner of the tile"
+
+
 def test_a_reservation_without_a_pool_says_what_is_missing(home_page: Placement, mia: User, studio: StudioDoor) -> None:
     page = studio(mia).post(f"{HOME}reserve/4/", {"reason": "Because."}, **HTMX)
 

@@ -273,8 +273,9 @@ def _say_slot(item: Item, rules: Rules, *, pinned: bool, brief: bool) -> str:
         return ""
     if pinned or brief:
         return "Pinned" if pinned else "Reserved"
-    name = rules.names.get(item.ladder.slot, "reserved")
-    return name if name.startswith("Slot") else f"Slot {item.position} · {name}"
+    # The number stands in the corner of the tile.
+    name = rules.names.get(item.ladder.slot, "Reserved")
+    return name.removeprefix(f"Place {item.position}: ").removesuffix(f" in slot {item.position}")
 
 
 def _moved(item: Item, places: Mapping[int, int]) -> tuple[int, str]:

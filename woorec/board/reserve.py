@@ -25,7 +25,7 @@ MOST_PARTNERS = 40
 class ReserveForm(forms.Form):
     """Which products a place is for, until when, how binding, and why."""
 
-    pool = forms.ChoiceField(label="Reserve it for", widget=forms.RadioSelect)
+    pool = forms.ChoiceField(label="Reserve it for", widget=forms.RadioSelect(attrs={"autofocus": True}))
     until = forms.ChoiceField(label="Until", choices=UNTIL, required=False, widget=forms.RadioSelect)
     severity = forms.ChoiceField(label="How binding", choices=BINDING, widget=forms.RadioSelect, initial="taste")
     reason = forms.CharField(
@@ -83,9 +83,17 @@ def _holder(desk: Desk, position: int) -> Rule | None:
 def _held(holder: Rule | None, pools: list[tuple[str, str]]) -> dict[str, object]:
     if holder is None:
         return {}
-    condition = holder.params.get("condition")
+    condition = _bare(holder.params.get("condition"))
     pool = next((code for code, _ in pools if condition == _condition(code)), "")
     return {"pool": pool, "severity": holder.severity, "reason": holder.reason}
+
+
+def _bare(condition: object) -> object:
+    """This will take a single line out of the list that the rule editor writes around its lines."""
+    match condition:
+        case {"all": [line]} | {"any": [line]}:
+            return line
+    return condition
 
 
 def _condition(pool: str) -> dict[str, object]:

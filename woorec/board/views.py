@@ -129,6 +129,7 @@ def board_context(request: HttpRequest, desk: Desk) -> dict[str, object]:
     return checks_context(request, desk, draft) | {
         "lists": lists,
         "answer": answer,
+        "region": desk.snapshot.region(answer.region) if answer else None,
         "stages": stages(
             desk.draft,
             desk.live,
