@@ -1,6 +1,6 @@
 """Edits of a draft taken back, told to the other editor, and found again: the board in the hands of two people."""
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.contrib.auth.models import User
@@ -172,6 +172,34 @@ def test_a_reservation_without_a_pool_says_what_is_missing(home_page: Placement,
     assert page.status_code == 422
     assert "Choose which products the place is for." in page.content.decode()
     assert draft_of(home_page) is None
+
+
+def test_what_the_few_questions_do_not_ask_of_a_held_place_stays(
+    home_page: Placement, mia: User, studio: StudioDoor
+) -> None:
+    start, end = datetime(2030, 1, 7, 9, tzinfo=UTC), datetime(2030, 3, 1, 9, tzinfo=UTC)
+    fields = RuleFields(
+        kind="slot",
+        label="House in 4",
+        params={
+            "positions": [4],
+            "condition": {"fact": "brand_kind", "op": "is", "value": "house"},
+            "exploration_share": 0.1,
+        },
+        owner="Petra",
+        reason="Agreed.",
+        starts_at=start,
+        ends_at=end,
+    )
+    save_rule(ensure_draft(home_page, by=mia), fields, by=mia)
+    asked = studio(mia).get(f"{HOME}reserve/4/", **HTMX).content.decode()
+    assert "As it is, until 1 March 2030" in asked
+    chosen = {"pool": "partner", "severity": "taste", "until": "kept", "reason": "Agreed."}
+    studio(mia).post(f"{HOME}reserve/4/", chosen, **HTMX)
+    held = draft_of(home_page).rules.get()
+    assert (held.owner, held.starts_at, held.ends_at) == ("Petra", start, end)
+    assert held.params["exploration_share"] == 0.1
+    assert held.params["condition"]["value"] == "partner"
 
 
 @pytest.mark.parametrize("path", ["reserve/4/", "undo/", "redo/"])

@@ -15,9 +15,11 @@ from rules.services import RuleFields, save_rule
 from woorec.board.acting import edit
 from woorec.board.desk import Desk, name_of, open_desk
 from woorec.board.views import board_view, dialog, may
+from woorec.board.words import say_day
 from woorec.snapshot import Snapshot
 
 UNTIL = (("", "No end"), ("7", "A week"), ("14", "Two weeks"), ("30", "A month"))
+KEPT = "kept"
 BINDING = (("taste", "Taste: gives way first"), ("contract", "Contract: a promise"))
 MOST_PARTNERS = 40
 
@@ -32,8 +34,12 @@ class ReserveForm(forms.Form):
         label="Reason", max_length=300, error_messages={"required": "Say why, so that others can judge it later."}
     )
 
-    def __init__(self, *args: object, pools: list[tuple[str, str]], **kwargs: object) -> None:
+    def __init__(
+        self, *args: object, pools: list[tuple[str, str]], ends_at: datetime | None = None, **kwargs: object
+    ) -> None:
         super().__init__(*args, **kwargs)
+        if ends_at is not None:
+            self.fields["until"].choices = [(KEPT, f"As it is, until {say_day(ends_at)}"), *UNTIL]
         self.fields["pool"].choices = pools
         self.fields["pool"].error_messages["required"] = "Choose which products the place is for."
 
@@ -49,11 +55,12 @@ def board_reserve(request: HttpRequest, store_code: str, code: str, position: in
     holder = _holder(desk, position)
     pools = pools_of(desk.snapshot)
     first = {"reason": "Agreed for this place.", "severity": "taste", "until": ""} | _held(holder, pools)
-    form = ReserveForm(request.POST or None, pools=pools, initial=first)
+    ends_at = holder.ends_at if holder else None
+    form = ReserveForm(request.POST or None, pools=pools, ends_at=ends_at, initial=first)
     if request.method == "POST" and form.is_valid():
         fields = _fields(form, pools, position=position, owner=name_of(request.user), now=desk.now)
         if holder is not None:
-            fields = replace(fields, owner=holder.owner)
+            fields = _as_held(fields, holder, keeps_end=form.cleaned_data["until"] == KEPT)
         said = f"Place {position} is reserved for {dict(pools)[form.cleaned_data['pool']]} in the draft."
         key = holder.key if holder else None
         return edit(request, desk, lambda draft: _save(draft, fields, key=key, by=request.user), done=said)
@@ -85,7 +92,21 @@ def _held(holder: Rule | None, pools: list[tuple[str, str]]) -> dict[str, object
         return {}
     condition = _bare(holder.params.get("condition"))
     pool = next((code for code, _ in pools if condition == _condition(code)), "")
-    return {"pool": pool, "severity": holder.severity, "reason": holder.reason}
+    until = KEPT if holder.ends_at else ""
+    return {"pool": pool, "severity": holder.severity, "reason": holder.reason, "until": until}
+
+
+def _as_held(fields: RuleFields, holder: Rule, *, keeps_end: bool) -> RuleFields:
+    """This will leave of the rule that holds the place what the few questions did not ask about."""
+    asked = {"positions", "condition", "skus", "fill"}
+    others = {name: value for name, value in holder.params.items() if name not in asked}
+    return replace(
+        fields,
+        owner=holder.owner,
+        params={**others, **fields.params},
+        starts_at=holder.starts_at,
+        ends_at=holder.ends_at if keeps_end else fields.ends_at,
+    )
 
 
 def _bare(condition: object) -> object:
@@ -104,7 +125,7 @@ def _condition(pool: str) -> dict[str, object]:
 
 def _fields(form: ReserveForm, pools: list[tuple[str, str]], *, position: int, owner: str, now: datetime) -> RuleFields:
     chosen = form.cleaned_data
-    days = int(chosen["until"] or 0)
+    days = int(chosen["until"]) if chosen["until"].isdecimal() else 0
     return RuleFields(
         kind="slot",
         label=f"Place {position}: {dict(pools)[chosen['pool']]}"[:120],
