@@ -61,16 +61,23 @@ class Settling:
             if found.chosen is not None:
                 return Settlement(best=found, units=wanted)
         found = self._find(units)
-        settled = self._settle_one_by_one(units) if found.chosen is None else Settlement(found, list(units))
+        if found.chosen is None:
+            settled = self._settle_one_by_one(units, together=found)
+        else:
+            settled = Settlement(found, list(units))
         if wanted is not None:
             settled.units, settled.best = narrow(settled.units, settled.best, find=self._find)
         return settled
 
-    def _settle_one_by_one(self, units: Sequence[Unit]) -> Settlement:
-        """This will keep each unit that can hold with the more binding ones; the units come most binding first."""
+    def _settle_one_by_one(self, units: Sequence[Unit], *, together: Found) -> Settlement:
+        """This will keep each unit that can hold with the more binding ones; the units come most binding first.
+
+        `together` is what was found for all of them at once: nothing, which is not asked again.
+        """
         settled = Settlement(best=self._find(()))
-        for unit in units:
-            found = self._find([*settled.units, unit])
+        for number, unit in enumerate(units, 1):
+            all_again = number == len(units) and not settled.given
+            found = together if all_again else self._find([*settled.units, unit])
             if found.chosen is not None:
                 settled.keep(unit, found)
             else:
