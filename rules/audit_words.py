@@ -6,8 +6,10 @@ from rules.engine.diff import diff
 from rules.engine.errors import RuleError
 from rules.engine.rule import Rule
 from rules.engine.ruleset import RuleSet
+from rules.engine.segment import Segment
 from rules.kinds import load_rule
 from rules.models import AuditEntry
+from rules.rule_tests import Expectation
 
 Json = Mapping[str, object]
 FIELDS = {
@@ -112,9 +114,22 @@ def _field_by_field(before: Json | None, after: Json | None) -> Iterator[str]:
             continue
         label = FIELDS.get(name, name.replace("_", " ").capitalize())
         if before is None or after is None:
-            yield f"{label}: {_say(now if before is None else was)}"
+            yield f"{label}: {_say_field(name, now if before is None else was)}"
         else:
-            yield f"{label}: now {_say(now)} (was {_say(was)})"
+            yield f"{label}: now {_say_field(name, now)} (was {_say_field(name, was)})"
+
+
+def _say_field(name: str, value: object) -> str:
+    """What a rule test expects and whom a segment holds they say themselves, as long as they can be read."""
+    try:
+        if name == "expectation":
+            wish = Expectation.from_json(value)
+            return f"{wish.describe_audience(lambda kind, code: code)}: {wish.describe_wish()}"
+        if name == "condition":
+            return Segment.read(code="logged", name="", condition=value).condition.describe()
+    except RuleError:
+        pass  # it is told as it was written
+    return _say(value)
 
 
 def _say(value: object) -> str:

@@ -1,6 +1,6 @@
 """Rule tests: what a merchandiser expects of every list, asked of many really different lists.
 
-"For Nora, avoids nickel: no product where the allergen class is one of nickel:C or nickel:X, in 50 lists."
+"For Nora, avoids nickel: no product where the allergen class is one of nickel:C, nickel:D or nickel:X, in 50 lists."
 """
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -80,10 +80,14 @@ class Expectation:
 
     def describe(self, *, placement: str, lists: int, names: Names) -> str:
         """This will say the whole expectation in one sentence."""
+        return f"{self.describe_audience(names)} on {placement}: {self.describe_wish()}, in {_lists(lists)}."
+
+    def describe_wish(self) -> str:
+        """This will say what each list must keep to, as in "no product where brand is partner brand"."""
         where = f" in the first {self.first} places" if self.first and self.first > 1 else ""
         where = " in the first place" if self.first == 1 else where
-        said = f"{self._say_quantity()} where {self.condition.describe()}{where}, in {_lists(lists)}"
-        return f"{self.describe_audience(names)} on {placement}: {said[:1].lower()}{said[1:]}."
+        said = f"{self._say_quantity()} where {self.condition.describe()}{where}"
+        return f"{said[:1].lower()}{said[1:]}"
 
     def describe_audience(self, names: Names) -> str:
         """This will say for whom, as in "For Nora, avoids nickel, in Europe"."""

@@ -61,7 +61,7 @@ class Use:
 
 
 def save_segment(
-    store: Store, fields: SegmentFields, *, by: User | None = None, row: Segment | None = None, revision: int = 0
+    store: Store, fields: SegmentFields, *, by: User | None, row: Segment | None = None, revision: int = 0
 ) -> Segment:
     """This will add a segment, or change one as it was when `revision` was read.
 
@@ -122,7 +122,7 @@ def _change(row: Segment, *, revision: int, **said: object) -> Segment:
     return row
 
 
-def delete_segment(row: Segment, *, by: User | None = None) -> None:
+def delete_segment(row: Segment, *, by: User | None) -> None:
     """This will delete a segment that no live rule and no draft names; raises SegmentInUse with their names."""
     with transaction.atomic():
         Segment.objects.select_for_update().get(pk=row.pk)

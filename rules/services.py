@@ -81,7 +81,7 @@ def ensure_draft(placement: Placement, *, by: User | None) -> RuleSet:
 
 
 def save_rule(
-    draft: RuleSet, fields: RuleFields, *, by: User | None = None, key: UUID | None = None, revision: int | None = None
+    draft: RuleSet, fields: RuleFields, *, by: User | None, key: UUID | None = None, revision: int | None = None
 ) -> Rule:
     """This will add a rule to a draft, or change the one with this key.
 
@@ -103,7 +103,7 @@ def save_rule(
         return row
 
 
-def delete_rule(draft: RuleSet, *, key: UUID, by: User | None = None, revision: int | None = None) -> None:
+def delete_rule(draft: RuleSet, *, key: UUID, by: User | None, revision: int | None = None) -> None:
     with transaction.atomic():
         _touch(draft, by=by, revision=revision)
         for row in draft.rules.filter(key=key):
@@ -111,7 +111,7 @@ def delete_rule(draft: RuleSet, *, key: UUID, by: User | None = None, revision: 
             row.delete()
 
 
-def switch_rule(draft: RuleSet, *, key: UUID, on: bool, by: User | None = None, revision: int | None = None) -> Rule:
+def switch_rule(draft: RuleSet, *, key: UUID, on: bool, by: User | None, revision: int | None = None) -> Rule:
     """This will switch a rule of a draft on or off; raises RuleError when its slot is taken by now."""
     with transaction.atomic():
         _touch(draft, by=by, revision=revision)
@@ -124,7 +124,7 @@ def switch_rule(draft: RuleSet, *, key: UUID, on: bool, by: User | None = None, 
         return row
 
 
-def discard_draft(placement: Placement, *, by: User | None = None, revision: int | None = None) -> None:
+def discard_draft(placement: Placement, *, by: User | None, revision: int | None = None) -> None:
     """This will delete the draft; the log keeps what it said. Raises Stale when it moved since `revision` was read."""
     with transaction.atomic():
         drafts = list(placement.rulesets.select_for_update().filter(state=RuleSet.State.DRAFT))

@@ -84,11 +84,20 @@ SEGMENTS = (
     ),
 )
 
-NICKEL = Expectation(NONE, _condition("avoidable", "in", ["nickel:C", "nickel:X"]), shopper="nora")
+# Worse than class B, not known, or no evidence at all.
+UNPROVEN = parse_condition(
+    {
+        "any": [
+            {"fact": "avoidable", "op": "is_missing"},
+            {"fact": "avoidable", "op": "not_in", "value": ["nickel:A", "nickel:B"]},
+        ]
+    }
+)
+NICKEL = Expectation(NONE, UNPROVEN, shopper="nora")
 HOUSE = Expectation(AT_LEAST, _condition("brand_kind", "is", "house"), count=3)
 DEMO_TESTS: Mapping[str, Sequence[TestFields]] = {
     "home": (
-        TestFields("Nora never sees nickel worse than class B", "Petra", 50, NICKEL),
+        TestFields("Nora sees nothing without proof of nickel class A or B", "Petra", 50, NICKEL),
         TestFields("Three house brands in every list", "Mia", 40, HOUSE),
     )
 }

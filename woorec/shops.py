@@ -74,7 +74,7 @@ def set_up_placements(
         if first and not RuleSet.objects.filter(placement=placement).exists():
             draft = ensure_draft(placement, by=None)
             for fields in first:
-                save_rule(draft, fields)
+                save_rule(draft, fields, by=None)
             publish(draft, by=None, note="First rules")
 
 

@@ -63,11 +63,13 @@ def busy_home(home_page: Placement, petra: User) -> Placement:
             owner="Petra",
             reason="Above the fold.",
         )
-        save_rule(draft, fields)
+        save_rule(draft, fields, by=None)
         publish(draft, by=petra)
     draft = ensure_draft(home_page, by=petra)
     save_rule(
-        draft, RuleFields(kind="pin", label="", params={"position": 2, "sku": "TOTE-4"}, owner="Mia", reason="So.")
+        draft,
+        RuleFields(kind="pin", label="", params={"position": 2, "sku": "TOTE-4"}, owner="Mia", reason="So."),
+        by=None,
     )
     return home_page
 

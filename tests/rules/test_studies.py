@@ -65,7 +65,7 @@ def test_a_study_names_the_rules_it_was_asked_of(draft: RuleSet, study: Study, m
     fields = RuleFields(
         kind="scatter", label="Apart", params={"fact": "category", "limit": 2, "window": 3}, owner="Mia", reason="Calm"
     )
-    save_rule(draft, fields)
+    save_rule(draft, fields, by=None)
     carry_out(study.pk, count_to_three)
     later = request_study(draft, Kind.FEASIBILITY, by=mia)
     assert later.digest != study.digest

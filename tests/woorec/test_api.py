@@ -34,7 +34,9 @@ def skus(response) -> list[str]:
 def set_slot(placement: Placement, position: int, condition: dict) -> None:
     draft = ensure_draft(placement, by=None)
     params = {"positions": [position], "condition": condition}
-    save_rule(draft, RuleFields(kind="slot", label=f"Slot {position}", params=params, owner="Mia", reason="Season"))
+    save_rule(
+        draft, RuleFields(kind="slot", label=f"Slot {position}", params=params, owner="Mia", reason="Season"), by=None
+    )
     publish(draft, by=None)
 
 
@@ -69,7 +71,7 @@ def test_a_draft_never_reaches_the_storefront(storefront: APIClient, home_page: 
     before = skus(ask(storefront))
     draft = ensure_draft(home_page, by=None)
     params = {"condition": {"all": [{"fact": "category", "op": "is", "value": "belts"}]}, "points": 100}
-    save_rule(draft, RuleFields(kind="boost", label="Belts", params=params, owner="Mia", reason="Try"))
+    save_rule(draft, RuleFields(kind="boost", label="Belts", params=params, owner="Mia", reason="Try"), by=None)
     assert skus(ask(storefront)) == before
 
 

@@ -52,7 +52,7 @@ def slot(position: int, condition: dict[str, str], *, owner: str, severity: str 
 def put_live(placement: Placement, *rules: RuleFields) -> RuleSet:
     draft = ensure_draft(placement, by=None)
     for fields in rules:
-        save_rule(draft, fields)
+        save_rule(draft, fields, by=None)
     publish(draft, by=None)
     return draft
 
@@ -332,7 +332,7 @@ def test_a_broken_contract_needs_a_name_and_a_note(
 ) -> None:
     nobody = {"fact": "sku", "op": "is", "value": "SOLD-NOWHERE"}
     draft = ensure_draft(home_page, by=mia)
-    save_rule(draft, slot(2, nobody, owner="Mia", severity="contract"))
+    save_rule(draft, slot(2, nobody, owner="Mia", severity="contract"), by=None)
     client, asked = studio(petra), {"revision": draft.revision}
 
     page = client.get(f"{HOME}publish/", **HTMX).content.decode()
@@ -357,7 +357,7 @@ def test_a_rule_that_makes_pages_short_fails_the_sample(home_page: Placement, mi
     never = RuleFields(
         kind="eligibility", label="Cheap only", params={"condition": condition}, owner="Mia", reason="Try"
     )
-    save_rule(ensure_draft(home_page, by=mia), never)
+    save_rule(ensure_draft(home_page, by=mia), never, by=None)
 
     page = studio(mia).get(f"{HOME}checks/", **HTMX).content.decode()
 
@@ -455,7 +455,7 @@ def test_a_store_that_sells_nowhere_says_so(home_page: Placement, mia: User, stu
 
 def test_a_rule_that_no_longer_fits_is_named_and_left_out(home_page: Placement, mia: User, studio: StudioDoor) -> None:
     draft = ensure_draft(home_page, by=mia)
-    row = save_rule(draft, slot(4, HOUSE, owner="Petra"))
+    row = save_rule(draft, slot(4, HOUSE, owner="Petra"), by=None)
     draft.rules.filter(pk=row.pk).update(params={"positions": [4]})
 
     response = studio(mia).get(HOME)
@@ -541,7 +541,9 @@ def test_a_contract_behind_the_end_of_the_page_fails_the_checks(
     params = {"positions": [9], "condition": {"all": [{"fact": "brand_kind", "op": "is", "value": "house"}]}}
     draft = ensure_draft(home_page, by=petra)
     save_rule(
-        draft, RuleFields(kind="slot", label="", params=params, owner="Petra", reason="Deal", severity="contract")
+        draft,
+        RuleFields(kind="slot", label="", params=params, owner="Petra", reason="Deal", severity="contract"),
+        by=None,
     )
     page = studio(petra).get(HOME).content.decode()
     assert "holds place 9, which the page does not have" in page
@@ -562,7 +564,7 @@ def test_rules_of_another_day_are_named_because_the_sample_is_of_now(
     for label, days in (("Gone", -9), ("Coming", 9)):
         start = now + timedelta(days=days)
         fields = RuleFields(kind="scatter", label=label, params=params, owner="Petra", reason="Variety")
-        save_rule(draft, replace(fields, starts_at=start, ends_at=start + timedelta(days=1)))
+        save_rule(draft, replace(fields, starts_at=start, ends_at=start + timedelta(days=1)), by=None)
     page = studio(petra).get(HOME).content.decode()
     assert "“Gone” is over" in page
     assert "“Coming” begins on" in page

@@ -157,6 +157,7 @@ def test_a_place_held_by_a_rule_of_the_editor_opens_with_its_pool_chosen(
     save_rule(
         ensure_draft(home_page, by=mia),
         RuleFields(kind="slot", label="Partner brand in slot 4", params=params, owner="Petra", reason="Agreed."),
+        by=None,
     )
 
     asked = studio(mia).get(f"{HOME}reserve/4/", **HTMX)
@@ -285,7 +286,7 @@ def test_a_pin_for_one_tier_is_marked_in_the_matrix(home_page: Placement, mia: U
         reason="Members first.",
         scope={"tiers": [tier.code]},
     )
-    save_rule(ensure_draft(home_page, by=mia), fields)
+    save_rule(ensure_draft(home_page, by=mia), fields, by=None)
 
     assert studio(mia).get(f"{HOME}matrix/{tier.code}/", **HTMX).status_code == 200
     rows = studio(mia).get(f"{HOME}matrix/?rows=all").context["rows"]
@@ -325,6 +326,7 @@ def test_a_campaign_with_places_and_a_slot_meet_when_the_second_is_saved(
         RuleFields(
             "campaign", "Partner week", promise, "Petra", "Agreed", starts_at=now, ends_at=now + timedelta(days=7)
         ),
+        by=None,
     )
     client = studio(mia)
 

@@ -30,7 +30,7 @@ def campaign(**changed: object) -> RuleFields:
 
 def put_live(placement: Placement, *rules: RuleFields) -> Rule:
     draft = ensure_draft(placement, by=None)
-    saved = [save_rule(draft, fields) for fields in rules]
+    saved = [save_rule(draft, fields, by=None) for fields in rules]
     publish(draft, by=None)
     return saved[0]
 
@@ -121,7 +121,7 @@ def test_an_edited_campaign_keeps_its_count(home_page: Placement) -> None:
     store, rule = home_page.store, put_live(home_page, campaign())
     served(store, rule.key, places=[2])
     draft = ensure_draft(home_page, by=None)
-    save_rule(draft, campaign(params={"impressions": 2000}), key=rule.key)
+    save_rule(draft, campaign(params={"impressions": 2000}), key=rule.key, by=None)
     publish(draft, by=None)
     count_campaigns(store, now=NOW)
     assert CampaignCount.objects.get(rule_key=rule.key).delivered == 1

@@ -75,7 +75,7 @@ def test_each_campaign_says_where_it_stands(
 
 
 def test_a_draft_is_called_a_draft(home_page: Placement, vera: User, studio: StudioDoor) -> None:
-    save_rule(ensure_draft(home_page, by=None), campaign())
+    save_rule(ensure_draft(home_page, by=None), campaign(), by=None)
     assert "Draft</span>" in text(studio(vera).get(LIST))
 
 

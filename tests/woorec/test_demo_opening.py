@@ -92,3 +92,20 @@ def test_the_segments_of_the_demo_are_used_by_its_rules(shop: Store, mia: User, 
     page = studio(mia).get(f"/studio/{shop.code}/segments/").content.decode()
     assert "New visitors" in page
     assert "Gold, no returns" in page
+
+
+@pytest.mark.parametrize(
+    ("avoidable", "is_shown"),
+    [
+        ({"nickel": "A"}, True),
+        ({"nickel": "B", "cobalt": "X"}, True),
+        ({"nickel": "C"}, False),
+        ({"nickel": "D"}, False),
+        ({"nickel": "X"}, False),
+        ({"cobalt": "A"}, False),
+        ({}, False),
+        (None, False),
+    ],
+)
+def test_the_promise_to_nora_fails_for_whatever_is_not_proven(avoidable: object, is_shown: bool) -> None:
+    assert first_rules.UNPROVEN.holds({"avoidable": avoidable}) is not is_shown

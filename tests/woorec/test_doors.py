@@ -89,12 +89,12 @@ class Shop:
 def shop_of(store: Store) -> Shop:
     placement = store.placements.get(code="home")
     draft = ensure_draft(placement, by=None)
-    key = save_rule(draft, slot(2, HOUSE, owner="Mia")).key
+    key = save_rule(draft, slot(2, HOUSE, owner="Mia"), by=None).key
     publish(draft, by=None)
     again = ensure_draft(placement, by=None)
-    save_rule(again, slot(3, HOUSE, owner="Mia"))
+    save_rule(again, slot(3, HOUSE, owner="Mia"), by=None)
     condition = {"fact": "signed_in", "op": "is", "value": True}
-    save_segment(store, SegmentFields("Loyal", condition, "Mia", "Try", code=f"loyal-{store.code}"))
+    save_segment(store, SegmentFields("Loyal", condition, "Mia", "Try", code=f"loyal-{store.code}"), by=None)
     test = RuleTest.objects.create(placement=placement, name="House", owner="Mia")
     study = Study.objects.create(
         placement=placement,

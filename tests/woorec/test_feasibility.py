@@ -41,7 +41,7 @@ def scatter(label: str, limit: int, window: int) -> RuleFields:
 def drafted(placement: Placement, *rules: RuleFields) -> RuleSet:
     draft = ensure_draft(placement, by=None)
     for fields in rules:
-        save_rule(draft, fields)
+        save_rule(draft, fields, by=None)
     return draft
 
 
@@ -271,14 +271,14 @@ def test_a_report_of_an_older_draft_says_so(home_page: Placement, mia: User, stu
     draft = drafted(home_page, slot("Belts first", [1, 2], BELTS))
     studied(draft)
     assert "older state of the draft" not in studio(mia).get(PAGE).content.decode()
-    save_rule(draft, slot("Totes", [4], TOTES))
+    save_rule(draft, slot("Totes", [4], TOTES), by=None)
     assert "older state of the draft" in studio(mia).get(PAGE).content.decode()
 
 
 def test_a_draft_that_moved_on_before_its_report_began_is_not_studied(home_page: Placement) -> None:
     draft = drafted(home_page, slot("Totes", [1], TOTES))
     study = request_study(draft, Kind.FEASIBILITY, by=None)
-    save_rule(draft, slot("Belts", [4], BELTS))
+    save_rule(draft, slot("Belts", [4], BELTS), by=None)
     run_study(study.pk)
     study.refresh_from_db()
     assert study.state == Study.State.FAILED

@@ -51,7 +51,9 @@ def published_boost(placement: Placement, **fields: object) -> None:
     draft = ensure_draft(placement, by=None)
     condition = {"all": [{"fact": "category", "op": "is", "value": "belts"}]}
     params = {"condition": condition, "points": 5}
-    save_rule(draft, RuleFields(kind="boost", label="Belts", params=params, owner="Mia", reason="Season", **fields))
+    save_rule(
+        draft, RuleFields(kind="boost", label="Belts", params=params, owner="Mia", reason="Season", **fields), by=None
+    )
     publish(draft, by=None)
 
 
@@ -148,6 +150,7 @@ def test_unpublished_changes_are_counted(leather: Store, home_page: Placement) -
         RuleFields(
             kind="scatter", label="", params={"fact": "category", "limit": 2, "window": 3}, owner="Mia", reason="x"
         ),
+        by=None,
     )
     line = next(line for line in home_data(leather, now=timezone.now()).placements if line.code == "home")
     assert (line.live_version, line.draft_label) == (1, "1 unpublished change")

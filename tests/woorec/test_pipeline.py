@@ -35,7 +35,7 @@ SCATTER = RuleFields(
 def put_live(placement: Placement, *rules: RuleFields) -> None:
     draft = ensure_draft(placement, by=None)
     for fields in rules:
-        save_rule(draft, fields)
+        save_rule(draft, fields, by=None)
     publish(draft, by=None)
 
 

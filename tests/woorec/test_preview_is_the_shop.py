@@ -40,7 +40,9 @@ def busy_leather(leather: Store) -> Store:
     for placement in leather.placements.all():
         draft = ensure_draft(placement, by=None)
         for kind, params, scope in RULES:
-            save_rule(draft, RuleFields(kind=kind, label="", params=params, owner="Mia", reason="So.", scope=scope))
+            save_rule(
+                draft, RuleFields(kind=kind, label="", params=params, owner="Mia", reason="So.", scope=scope), by=None
+            )
         publish(draft, by=None)
     for number, tier in enumerate([*leather.tiers.all(), None][:3]):
         pk = ensure_customer(leather, external_id=f"c-{number}")
@@ -124,7 +126,9 @@ def test_a_draft_preview_is_what_the_shop_answers_once_it_is_live(
     placement = Placement.objects.get(store=busy_leather, code="home")
     draft = ensure_draft(placement, by=petra)
     save_rule(
-        draft, RuleFields(kind="pin", label="", params={"position": 1, "sku": "TOTE-3"}, owner="Mia", reason="So.")
+        draft,
+        RuleFields(kind="pin", label="", params={"position": 1, "sku": "TOTE-3"}, owner="Mia", reason="So."),
+        by=None,
     )
     request = RequestFactory().get("/", {"at": "2026-03-02T12:00"})
     request.user = petra

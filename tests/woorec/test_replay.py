@@ -59,7 +59,7 @@ def serve(store: Store, number: int, *, explore: bool = False, **wish: object) -
 def served(leather: Store, home_page: Placement) -> list[RankedList]:
     """Slot 4 belongs to the house brand, and twenty visitors were served."""
     draft = ensure_draft(home_page, by=None)
-    save_rule(draft, slot(4, HOUSE))
+    save_rule(draft, slot(4, HOUSE), by=None)
     publish(draft, by=None)
     return [serve(leather, number, session=f"visit-{number}") for number in range(1, 21)]
 
@@ -69,7 +69,7 @@ def draft(served: list[RankedList], home_page: Placement, mia: User) -> RuleSet:
     """Mia gives slot 4 to a partner."""
     draft = ensure_draft(home_page, by=mia)
     key = draft.rules.get().key
-    save_rule(draft, slot(4, PARTNER), key=key)
+    save_rule(draft, slot(4, PARTNER), key=key, by=None)
     return draft
 
 
@@ -208,13 +208,13 @@ def test_a_draft_that_moved_on_marks_the_figures_as_old(studio: StudioDoor, mia:
     replayed(door)
     old = "These are other rules than the draft holds now"
     assert old not in door.get(PAGE).content.decode()
-    save_rule(draft, slot(2, HOUSE))
+    save_rule(draft, slot(2, HOUSE), by=None)
     assert old in door.get(PAGE).content.decode()
 
 
 def test_a_draft_that_moves_on_before_it_begins_is_not_replayed(studio: StudioDoor, mia: User, draft: RuleSet) -> None:
     study = request_study(draft, Study.Kind.REPLAY, by=mia, params=_week())
-    save_rule(draft, slot(2, HOUSE))
+    save_rule(draft, slot(2, HOUSE), by=None)
     run_study(study.pk)
     study.refresh_from_db()
     assert (study.state, study.result) == (Study.State.FAILED, {})
@@ -348,7 +348,7 @@ def test_a_board_can_say_what_a_rule_costs(studio: StudioDoor, mia: User, draft:
     Study.objects.filter(pk=study.pk).update(result=study.result | {"costs": study.result["costs"] | {"rules": [cost]}})
     assert latest_costs(draft).rules["r"].per_week == 10.0
     assert "Place 4" in studio(mia).get(PAGE).content.decode()
-    save_rule(draft, slot(2, HOUSE))
+    save_rule(draft, slot(2, HOUSE), by=None)
     moved_on = draft_of(home_page)
     assert moved_on is not None
     assert latest_costs(moved_on).rules == {}

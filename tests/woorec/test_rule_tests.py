@@ -12,6 +12,7 @@ from events.avoidances import keep_avoidances
 from events.customers import ensure_customer
 from events.models import Customer
 from rules.asked import Asked
+from rules.audit_words import sentences
 from rules.models import AuditEntry, Placement, RuleSet, RuleTest, Segment, Study
 from rules.queries import LivePlacement, engine_ruleset, placement_facts
 from rules.services import RuleFields, ensure_draft, save_rule
@@ -34,7 +35,7 @@ BELTS = {"fact": "category", "op": "is", "value": "belts"}
 def draft(home_page: Placement) -> RuleSet:
     draft = ensure_draft(home_page, by=None)
     params = {"positions": [1], "condition": BELTS}
-    save_rule(draft, RuleFields("slot", "Belts first", params, owner="Mia", reason="Season."))
+    save_rule(draft, RuleFields("slot", "Belts first", params, owner="Mia", reason="Season."), by=None)
     return draft
 
 
@@ -268,3 +269,6 @@ def test_who_wrote_changed_and_deleted_a_test_is_in_the_log(
     assert [each.action for each in entries] == ["rule_test.added", "rule_test.changed", "rule_test.deleted"]
     assert {each.who for each in entries} == {"Mia"}
     assert (entries[1].before["name"], entries[1].after["name"]) == ("No nickel for Nora", "Still none")
+    told = [line for line in sentences(entries[0]) if line.startswith("Expectation")]
+    assert len(told) == 1
+    assert told[0].startswith("Expectation: For nora: no product where allergen class is one of nickel:X")

@@ -12,6 +12,7 @@ from django.test.utils import CaptureQueriesContext
 
 from catalog.models import MembershipTier, Store
 from events.models import Customer, Interaction, Order, OrderLine, Return
+from rules.audit_words import sentences
 from rules.gate import CannotPublish
 from rules.models import AuditEntry, Placement, RuleSet, Segment
 from rules.queries import live_version
@@ -43,7 +44,9 @@ def nora(leather: Store) -> Customer:
 
 def make(store: Store, code: str, condition: object) -> Segment:
     return save_segment(
-        store, SegmentFields(code=code, name=code.title(), condition=condition, owner="Mia", reason="Try")
+        store,
+        SegmentFields(code=code, name=code.title(), condition=condition, owner="Mia", reason="Try"),
+        by=None,
     )
 
 
@@ -56,7 +59,7 @@ def rule_for(placement: Placement, *codes: str, severity: str = "taste") -> None
         kind="eligibility", label="No totes", params={"condition": totes}, owner="Mia", reason="They have one.",
         scope={"segments": list(codes)}, severity=severity,
     )  # fmt: skip
-    save_rule(draft, fields)
+    save_rule(draft, fields, by=None)
     publish(draft, by=None)
 
 
@@ -197,7 +200,7 @@ def test_a_changed_segment_reaches_the_next_request(home_page: Placement, nora: 
     bought(nora, "BELT-1", days_ago=10)
     assert segments_of(home_page.store, customer_id=nora.pk) == frozenset()
     once = LOYAL | {"value": 1}
-    save_segment(home_page.store, SegmentFields("Loyal", once, "Mia", "Try"), row=row, revision=row.revision)
+    save_segment(home_page.store, SegmentFields("Loyal", once, "Mia", "Try"), row=row, revision=row.revision, by=None)
     assert segments_of(home_page.store, customer_id=nora.pk) == {"loyal"}
 
 
@@ -262,6 +265,9 @@ def test_every_write_to_a_segment_is_logged_with_who_and_what(leather: Store, mi
     assert entries[1].before["reason"] == "First look at new bags."
     assert entries[1].after["reason"] == "Another one."
     assert entries[2].after is None
+    assert [line for line in sentences(entries[0]) if line.startswith("Condition")] == [
+        "Condition: orders in a year at least 2"
+    ]
 
 
 def test_the_count_follows_while_mia_types(leather: Store, nora: Customer, mia: User, studio: StudioDoor) -> None:
@@ -373,7 +379,7 @@ def test_a_draft_for_a_segment_that_is_gone_does_not_go_live(home_page: Placemen
     ghosts = make(home_page.store, "ghosts", LOYAL)
     draft = ensure_draft(home_page, by=petra)
     cap = RuleFields("cap", "Few", {"limit": 2, "fact": "brand"}, "Mia", "Try", scope={"segments": ["ghosts"]})
-    save_rule(draft, cap)
+    save_rule(draft, cap, by=None)
     ghosts.delete()
 
     with pytest.raises(CannotPublish, match="“Few” is for nobody.*“ghosts”, which was deleted"):
