@@ -21,8 +21,8 @@ from catalog.keys import Caller
 from catalog.models import ApiKey, Store
 from rules.models import Placement, Publication, RuleSet
 from woorec.api import RecommendationView, page_json
-from woorec.board.data import read_rules
 from woorec.board.look import Look, viewpoint
+from woorec.board.reading import read_rules
 from woorec.holder import SNAPSHOTS
 from woorec.personas import personas
 from woorec.pipeline import recommend

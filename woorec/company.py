@@ -9,7 +9,7 @@ from catalog.models import Product, Store
 from events.queries import Shopper
 from rules.models import Placement
 from woorec.answers import Item, Request
-from woorec.board.data import picture_of
+from woorec.board.tiles import picture_of
 from woorec.holder import SNAPSHOTS
 from woorec.personas import PersonaLive
 from woorec.pipeline import UnsafePage, recommend

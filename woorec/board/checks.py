@@ -20,8 +20,8 @@ from rules.gate import COLLISION, UNREADABLE
 from rules.models import Placement
 from rules.queries import LivePlacement, placement_facts
 from woorec.answers import Answer, Request
-from woorec.board.data import Rules
 from woorec.board.look import Look
+from woorec.board.reading import Rules
 from woorec.board.words import say_day, say_fallback
 from woorec.live import Live, OnlookersLive
 from woorec.personas import PersonaLive, page_id, personas

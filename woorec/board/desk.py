@@ -29,8 +29,8 @@ from rules.forms import Option, Vocabulary
 from rules.models import Placement, RuleSet
 from rules.queries import draft_of, has_one_in_view, live_version
 from woorec.answers import Answer
-from woorec.board.data import Rules, read_rules
 from woorec.board.look import Look, Viewpoint, viewpoint
+from woorec.board.reading import Rules, read_rules
 from woorec.board.words import CHANNELS
 from woorec.holder import SNAPSHOTS
 from woorec.numbers import whole

@@ -10,9 +10,9 @@ from django.views.decorators.http import require_GET
 from catalog.cards import Picture
 from catalog.product_facts import ProductFacts
 from catalog.queries import stock_by_warehouse
-from woorec.board.data import Place, picture_of, pins_of, stock_places, warehouses_of
 from woorec.board.desk import Desk, open_desk, show
 from woorec.board.look import find_products
+from woorec.board.tiles import Place, picture_of, pins_of, stock_places, warehouses_of
 from woorec.board.views import board_view, dialog
 from woorec.board.weigh import Weighing, weigh
 from woorec.board.why import say_rejection

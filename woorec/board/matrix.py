@@ -11,10 +11,11 @@ from catalog.cards import Picture
 from rules.models import Placement
 from woorec.answers import Answer, Item
 from woorec.board.controls import controls
-from woorec.board.data import Rules, picture_of
 from woorec.board.desk import Desk, Shown, open_desk, show
 from woorec.board.look import viewpoint
+from woorec.board.reading import Rules
 from woorec.board.tabs import placement_tabs
+from woorec.board.tiles import picture_of
 from woorec.board.views import board_view, breadcrumbs
 from woorec.board.words import count, say_money
 

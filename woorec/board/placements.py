@@ -17,9 +17,10 @@ from rules.forms import PlacementForm, RankingChoices
 from rules.models import Placement
 from rules.queries import draft_of, has_one_in_view, live_version
 from rules.services import save_placement
-from woorec.board.data import Rules, picture_of, read_rules
 from woorec.board.look import Look, viewpoint
+from woorec.board.reading import Rules, read_rules
 from woorec.board.tabs import placement_tabs
+from woorec.board.tiles import picture_of
 from woorec.board.views import board_view, may
 from woorec.board.words import CHANNELS, say_day, say_fallback
 from woorec.holder import SNAPSHOTS

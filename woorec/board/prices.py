@@ -3,8 +3,8 @@
 from collections.abc import Mapping
 
 from rules.cost import Cost, latest_costs
-from woorec.board.data import CostChip
 from woorec.board.desk import Desk
+from woorec.board.rule_stack import CostChip
 from woorec.board.words import count, say_money
 
 

@@ -26,8 +26,9 @@ from rules.queries import engine_ruleset
 from rules.services import Stale, changes_of, discard_draft, publish, roll_back, submit_draft, withdraw_draft
 from rules.studies import StudyRefused, request_study
 from woorec.board.checks import Verdict, run_probe
-from woorec.board.data import diff_lines, read_rules
 from woorec.board.desk import Desk, open_desk, show
+from woorec.board.diffs import diff_lines
+from woorec.board.reading import read_rules
 from woorec.board.risk import risk_of
 from woorec.board.views import board_view, changes, dialog, judge, leave, may
 from woorec.dispatch import hand_out_canary, hand_out_study

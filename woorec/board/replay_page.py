@@ -7,7 +7,8 @@ from datetime import datetime
 from catalog.materials.vocabulary import FAMILIES
 from catalog.product_facts import ProductFacts
 from rules.off_policy import LEAST_ESS
-from woorec.board.words import say_day, say_money, say_share
+from woorec.board.replay_money import CostLine, EstimateLine, cost_lines, estimate_line, money, signed_money
+from woorec.board.words import say_day, say_share
 from woorec.past_requests import MARGIN_BANDS, NO_BAND, TOP_BAND
 from woorec.snapshot import Snapshot
 
@@ -57,32 +58,6 @@ class Line:
     url: str = ""
     note: str = ""
     state: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class CostLine:
-    name: str
-    per_list: str
-    interval: str
-    per_week: str
-    week_interval: str
-    changed: str
-    left: float  # of the bar around zero, 0 to 100
-    width: float
-    mark: float
-    clear: bool
-    earns: bool
-
-
-@dataclass(frozen=True, slots=True)
-class EstimateLine:
-    name: str
-    served: str
-    value: str
-    interval: str
-    difference: str
-    clear: bool
-    refused: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,9 +113,9 @@ class ReplayView:
         known = float(str(draft["known"]))  # type: ignore[index]
         step = after - before
         return {
-            "live": self._money(before),
-            "draft": self._money(after),
-            "change": self._signed_money(step),
+            "live": money(before, currency=self.currency),
+            "draft": money(after, currency=self.currency),
+            "change": signed_money(step, currency=self.currency),
             "trend": "better" if step > 0.005 else "worse" if step < -0.005 else "",
             "known": "" if known > 0.995 else f"Known for {say_share(known)} of the places.",
         }
@@ -229,13 +204,11 @@ class ReplayView:
     @property
     def estimates(self) -> list[EstimateLine]:
         found = self._part("estimates")
-        return [_estimate(label, found[name]) for name, label in CHANCE_NAMES.items() if name in found]  # type: ignore[arg-type]
+        return [estimate_line(label, found[name]) for name, label in CHANCE_NAMES.items() if name in found]  # type: ignore[arg-type]
 
     @property
     def costs(self) -> list[CostLine]:
-        rows: Sequence[Json] = self._part("costs")["rules"]  # type: ignore[assignment]
-        reach = max((abs(float(str(row[name]))) for row in rows for name in ("low", "high")), default=0.0) or 1.0
-        return [self._cost(row, reach=reach) for row in rows]
+        return cost_lines(self._part("costs")["rules"], currency=self.currency)  # type: ignore[arg-type]
 
     @property
     def cost_notes(self) -> list[str]:
@@ -347,57 +320,11 @@ class ReplayView:
         """A figure without a list that may be shown has no address."""
         return self.address(figure) if self._part("behind").get(figure) else ""
 
-    def _cost(self, row: Json, *, reach: float) -> CostLine:
-        mean, low, high = (float(str(row[name])) for name in ("per_list", "low", "high"))
-        week, week_low, week_high = (float(str(row[name])) for name in ("per_week", "week_low", "week_high"))
-        left, right = (50 + 48 * value / reach for value in (low, high))
-        return CostLine(
-            name=str(row["name"]),
-            per_list=self._signed_money(mean, fine=True),
-            interval=f"{self._signed_money(low, fine=True)} to {self._signed_money(high, fine=True)}",
-            per_week=self._signed_money(week),
-            week_interval=f"{self._signed_money(week_low)} to {self._signed_money(week_high)}",
-            changed=say_share(_ratio(row["changed"], row["lists"])),
-            left=round(left, 2),
-            width=round(max(right - left, 0.6), 2),
-            mark=round(50 + 48 * mean / reach, 2),
-            clear=low > 0 or high < 0,
-            earns=mean < 0,
-        )
-
-    def _money(self, amount: float) -> str:
-        return say_money(round(amount, 2), currency=self.currency)
-
-    def _signed_money(self, amount: float, *, fine: bool = False) -> str:
-        """This will write an amount with its sign; small ones per list with four places."""
-        sign = "−" if amount < 0 else "+"
-        if fine and abs(amount) < 0.995:
-            digits = f"{abs(amount):.4f}"
-            return f"{sign}{say_money(0, currency=self.currency).removesuffix('0')}{digits}"
-        return f"{sign}{say_money(round(abs(amount), 2 if abs(amount) < 100 else 0), currency=self.currency)}"
-
 
 def say_period(params: Mapping[str, object]) -> str:
     """This will write the period of a replay, as in 21 November 09:00 to 28 November 09:00."""
     since, until = (datetime.fromisoformat(str(params[name])) for name in ("since", "until"))
     return f"{say_day(since)} to {say_day(until)}"
-
-
-def _estimate(label: str, found: Json) -> EstimateLine:
-    if "refused" in found:
-        return EstimateLine(label, "", "", "", "", False, refused=str(found["refused"]))
-    served, value, low, high, step, step_low, step_high = (
-        float(str(found[name]))
-        for name in ("served", "value", "low", "high", "difference", "difference_low", "difference_high")
-    )
-    return EstimateLine(
-        name=label,
-        served=f"{served:.3f}",
-        value=f"{value:.3f}",
-        interval=f"{low:.3f} to {high:.3f}",
-        difference=f"{step:+.3f} ({step_low:+.3f} to {step_high:+.3f})".replace("-", "−"),
-        clear=step_low > 0 or step_high < 0,
-    )
 
 
 def _ratio(part: object, of: object) -> float:

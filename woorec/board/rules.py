@@ -16,8 +16,8 @@ from rules.forms import RULE_FORMS, ConditionBuilder, RuleForm, plain_words, rul
 from rules.models import Rule, RuleSet
 from rules.services import RuleFields, Stale, delete_rule, save_rule, switch_rule
 from woorec.board.acting import MOVED_MEANWHILE, edit, open_draft, others_edits, taken_back
-from woorec.board.data import list_view, pins_of
 from woorec.board.desk import Desk, name_of, open_desk, show, vocabulary, with_rule
+from woorec.board.tiles import list_view, pins_of
 from woorec.board.views import board_view, breadcrumbs, dialog, leave, may, render_board
 from woorec.board.words import KIND_WORDS
 from woorec.numbers import whole

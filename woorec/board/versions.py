@@ -17,7 +17,7 @@ from rules.engine.diff import diff
 from rules.models import Placement, Publication, RuleSet, Waiver
 from rules.queries import readable_ruleset
 from woorec.board.agreement import Agreement, agreement
-from woorec.board.data import diff_lines
+from woorec.board.diffs import diff_lines
 from woorec.board.tabs import placement_tabs
 from woorec.board.views import board_view
 from woorec.numbers import whole

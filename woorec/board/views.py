@@ -34,11 +34,14 @@ from rules.services import changes_of
 from woorec.board.agreement import agreement
 from woorec.board.checks import Verdict, kept_probe, run_probe, verdict
 from woorec.board.controls import controls, say_customer
-from woorec.board.data import ListView, Rules, diff_lines, list_view, stages
 from woorec.board.desk import Desk, Shown, open_desk, show, show_both
+from woorec.board.diffs import diff_lines
 from woorec.board.look import find_customers, find_products
 from woorec.board.prices import cost_chips
+from woorec.board.reading import Rules
+from woorec.board.rule_stack import stages
 from woorec.board.tabs import placement_tabs
+from woorec.board.tiles import ListView, list_view
 from woorec.board.words import KIND_WORDS, say_day
 from woorec.studio import studio_store
 

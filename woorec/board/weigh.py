@@ -14,8 +14,8 @@ from rules.engine.rerank import rerank
 from rules.engine.rule import Excluding, Rule
 from rules.engine.ruleset import RuleSet
 from woorec.answers import Answer
-from woorec.board.data import Rules
 from woorec.board.desk import Desk
+from woorec.board.reading import Rules
 from woorec.candidates import Recall, Scored, engine_candidates, recall, score
 from woorec.pools import with_slot_pools
 from woorec.scene import Scene, set_scene

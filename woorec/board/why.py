@@ -16,8 +16,9 @@ from catalog.queries import stock_by_warehouse
 from rules.engine.contenders import points_given
 from rules.engine.page import Rejected
 from woorec.answers import Answer, Item
-from woorec.board.data import Place, Rules, picture_of, pins_of, stock_places, warehouses_of
 from woorec.board.desk import Desk, open_desk, show
+from woorec.board.reading import Rules
+from woorec.board.tiles import Place, picture_of, pins_of, stock_places, warehouses_of
 from woorec.board.views import board_view, dialog
 from woorec.board.weigh import Weighing, pushed_out_by, weigh
 from woorec.board.words import (
