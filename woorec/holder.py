@@ -71,12 +71,18 @@ class SnapshotHolder:
         self._current.clear()
 
     def _poll(self) -> None:
-        while not self._ended.wait(settings.SNAPSHOT_POLL_SECONDS):
-            try:
-                close_old_connections()
-                self.refresh_all()
-            except Error:
-                log.warning("The database does not answer; the last snapshots serve on", exc_info=True)
+        try:
+            while not self._ended.wait(settings.SNAPSHOT_POLL_SECONDS):
+                self._look()
+        finally:
+            connection.close()  # it is this thread's own
+
+    def _look(self) -> None:
+        try:
+            close_old_connections()
+            self.refresh_all()
+        except Error:
+            log.warning("The database does not answer; the last snapshots serve on", exc_info=True)
 
 
 def versions() -> Mapping[int, Version]:
