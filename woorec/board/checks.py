@@ -9,7 +9,6 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from itertools import cycle, islice
-from time import perf_counter
 
 from django.core.cache import cache
 
@@ -70,7 +69,6 @@ class Probe:
     shorter: int = 0
     short: int = 0
     unsafe: int = 0
-    milliseconds: int = 0
 
     @property
     def percent(self) -> int:
@@ -237,7 +235,6 @@ def _probe_key(rules: Rules, snapshot: Snapshot, placement: Placement) -> str:
 
 
 def probe(rules: Rules, snapshot: Snapshot, placement: Placement, *, now: datetime) -> Probe:
-    started = perf_counter()
     draft = rules.on(placement)
     sampled = sample(snapshot, placement, now=now)
     answers = [(each, _answer(each, snapshot, draft)) for each in sampled]
@@ -250,7 +247,6 @@ def probe(rules: Rules, snapshot: Snapshot, placement: Placement, *, now: dateti
         short=len(short),
         shorter=sum(_is_full_live(each, snapshot, draft) for each in short),
         unsafe=len(sampled) - len(shown),
-        milliseconds=round((perf_counter() - started) * 1000),
     )
 
 
