@@ -41,6 +41,7 @@ CROSS = (
 )
 PAIRS_AT_ONCE = 65_536
 EVENTS_AT_ONCE = 200_000
+HISTORY_TOUCHES = 20  # the newest, of which networks pool the products
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +87,14 @@ def moment_of(shopper: ShopperState, *, limit: int) -> Moments:
     return Moments(indptr=bounds, rows=trail.rows, kinds=trail.kinds, ages=trail.ages, at=np.array([shopper.at]))
 
 
+@dataclass(frozen=True, slots=True)
+class History:
+    """Hold the newest touches of m moments, padded; the weights of one moment add up to 1 by amount, padding is 0."""
+
+    rows: Rows  # [m, H], -1 = none
+    weights: Floats  # [m, H]
+
+
 def fit(data: TrainingData, *, config: FeatureConfig) -> Part:
     """Return popularity and price bands as they stood in the training window."""
     events = data.interactions
@@ -121,7 +130,7 @@ class FeatureSpace:
         self.history_limit = int(part.facts["history_limit"])
         self._half_life = float(part.facts["half_life"])
         self._vectors = unit(vectors)
-        self._materials = unit(catalogue.materials)
+        self.materials = unit(catalogue.materials)
         self._log_prices = np.log(np.where(catalogue.prices > 0, catalogue.prices, np.nan)).astype(np.float32)
         self._companions = companions
 
@@ -156,6 +165,18 @@ class FeatureSpace:
         }
         return np.stack([columns[name] for name in CROSS], axis=1).astype(np.float32)
 
+    def history(self, moments: Moments) -> History:
+        """Return what each moment's shopper touched last, each touch by its decayed weight; a return counts against."""
+        most = min(HISTORY_TOUCHES, int(moments.counts.max(initial=1)))
+        places = np.arange(len(moments.rows)) - np.repeat(moments.indptr[:-1], moments.counts)
+        kept = places < most
+        owners, places = moments.owners[kept], places[kept]
+        rows = np.full((len(moments), max(most, 1)), -1, dtype=np.int32)
+        weights = np.zeros(rows.shape, dtype=np.float32)
+        rows[owners, places] = moments.rows[kept]
+        weights[owners, places] = moments.weights(self._half_life)[kept]
+        return History(rows, weights / np.maximum(np.abs(weights).sum(axis=1, keepdims=True), 1e-6))
+
     def material_match(self, shopper: ShopperState, rows: Rows) -> Floats:
         """Return 0..1: how near each product's material is to what the shopper's events are made of."""
         moments = moment_of(shopper, limit=self.history_limit)
@@ -163,7 +184,7 @@ class FeatureSpace:
         return self._material_match(moments, weights, owners=np.zeros(len(rows), np.int64), rows=rows)
 
     def _material_match(self, moments: Moments, weights: Floats, *, owners: NDArray[np.int64], rows: Rows) -> Floats:
-        return np.clip(self._agreement(self._materials, moments, weights, owners=owners, rows=rows), 0, 1)
+        return np.clip(self._agreement(self.materials, moments, weights, owners=owners, rows=rows), 0, 1)
 
     def _agreement(
         self, vectors: Floats, moments: Moments, weights: Floats, *, owners: NDArray[np.int64], rows: Rows

@@ -37,6 +37,10 @@ OF_A_RANKER = {
         f"Of two shown products, one with a {{event}}: how often that one is ranked higher. {COIN_TOSS}",
     ),
     "gauc": ("Right order within one list", f"The same, comparing only products of one list. {COIN_TOSS}"),
+    "ndcg": (
+        "Good places in one list",
+        "How near the {event} stands to the top of its list. 100 % is the first place.",
+    ),
     "calibration": (
         "Predicted for each real one",
         "How many times it predicts a {event} for each that happened. 1.00 is right.",
@@ -53,7 +57,8 @@ OF_THE_DATA = {
     "clicks": "Of them clicked",
     "seconds": "Seconds of training",
 }
-SHARES = ("auc", "gauc")
+ORDERS = ("auc", "gauc")
+SHARES = (*ORDERS, "ndcg")
 HEADLINES = (("pctr", "gauc"), ("pctr", "calibration"), ("pcvr", "auc"))
 NOT_COMPUTABLE = "not computable"
 
@@ -196,6 +201,8 @@ def _ranker(name: str, heads: object) -> Iterator[Figure]:
             yield Figure(group, f"Chance of a {event}", missing, key=f"{name}.{head}")
             continue
         for metric, value in _mapping(values).items():
+            if isinstance(value, Mapping | list):  # a curve, or shoppers by segment: drawn elsewhere
+                continue
             label, help_text = OF_A_RANKER.get(metric, (metric, ""))
             yield Figure(
                 group=f"{group}, chance of a {event}",
@@ -203,7 +210,7 @@ def _ranker(name: str, heads: object) -> Iterator[Figure]:
                 text=_text(value, share=metric in SHARES),
                 help=help_text.format(event=event),
                 number=_number(value),
-                spread=_spread_of_order(_mapping(values)) if metric in SHARES else None,
+                spread=_spread_of_order(_mapping(values)) if metric in ORDERS else None,
                 higher_is_better=True if metric in SHARES else None,
                 key=f"{name}.{head}.{metric}",
                 headline=(head, metric) in HEADLINES,

@@ -64,9 +64,54 @@ def calibration(labels: NDArray[Any], probabilities: NDArray[Any]) -> float | No
     return float(probabilities.astype(np.float64).sum() / actual) if actual else None
 
 
-def binary_metrics(
-    labels: NDArray[Any], probabilities: NDArray[Any], *, groups: NDArray[Any]
-) -> dict[str, float | int | None]:
+def roc_points(labels: NDArray[Any], scores: NDArray[Any], *, most: int = 50) -> list[list[float]]:
+    """Return [share of negatives, share of positives] at or above falling thresholds; [] for a single class.
+
+    Equal scores share one point, so the curve encloses the AUC; of many points `most` are kept, evenly.
+    """
+    order = np.argsort(-scores, kind="stable")
+    positive, falling = labels.astype(bool)[order], scores[order]
+    positives, negatives = int(positive.sum()), int((~positive).sum())
+    if not positives or not negatives:
+        return []
+    ends = np.append(np.flatnonzero(np.diff(falling)), len(falling) - 1)
+    points = np.stack([np.cumsum(~positive)[ends] / negatives, np.cumsum(positive)[ends] / positives], axis=1)
+    points = np.vstack([[0.0, 0.0], points])
+    kept = np.unique(np.linspace(0, len(points) - 1, num=min(most, len(points))).round().astype(int))
+    return [[round(float(x), 4), round(float(y), 4)] for x, y in points[kept]]
+
+
+def calibration_bins(labels: NDArray[Any], probabilities: NDArray[Any], *, count: int = 10) -> list[list[float]]:
+    """Return [mean predicted, share that happened, rows] for equally full bins, least likely first."""
+    order = np.argsort(probabilities, kind="stable")
+    bins = (part for part in np.array_split(order, count) if len(part))
+    return [
+        [round(float(probabilities[part].mean()), 6), round(float(labels[part].mean()), 6), float(len(part))]
+        for part in bins
+    ]
+
+
+def ndcg(labels: NDArray[Any], scores: NDArray[Any], groups: NDArray[Any], *, k: int = 10) -> float | None:
+    """Return the mean NDCG@k over groups with a positive: 1 / log2(place + 1) a positive, over the best possible.
+
+    Equal scores stand in the order in which they come; None without a group that has a positive.
+    """
+    order = np.lexsort((-scores, groups))
+    group, gains = groups[order], labels[order].astype(np.float64)
+    if not gains.any():
+        return None
+    starts = np.flatnonzero(np.r_[True, group[1:] != group[:-1]])
+    sizes = np.diff(np.append(starts, len(group)))
+    places = np.arange(len(group)) - np.repeat(starts, sizes)
+    discounts = np.where(places < k, 1 / np.log2(places + 2.0), 0.0)
+    reached = np.add.reduceat(gains * discounts, starts)
+    positives = np.add.reduceat(gains, starts)
+    best = np.r_[0.0, np.cumsum(1 / np.log2(np.arange(k) + 2.0))][np.minimum(positives, k).astype(int)]
+    mixed = positives > 0
+    return float((reached[mixed] / best[mixed]).mean())
+
+
+def binary_metrics(labels: NDArray[Any], probabilities: NDArray[Any], *, groups: NDArray[Any]) -> dict[str, Any]:
     """Return all figures of one head."""
     return {
         "rows": len(labels),
@@ -74,5 +119,8 @@ def binary_metrics(
         "auc": auc(labels, probabilities),
         "gauc": gauc(labels, probabilities, groups),
         "log_loss": log_loss(labels, probabilities),
+        "ndcg": ndcg(labels, probabilities, groups),
         "calibration": calibration(labels, probabilities),
+        "roc": roc_points(labels, probabilities),
+        "bins": calibration_bins(labels, probabilities),
     }

@@ -79,7 +79,8 @@ class ServingModel:
         """Return each head's calibrated probability for the rows, as if each stood at the first position."""
         moments = moment_of(shopper, limit=self._space.history_limit)
         cross = self._space.cross(moments, owners=np.zeros(len(rows), dtype=np.int64), rows=rows)
-        return dict(self._rankers[ranker].score(user=self._space.user_side(shopper), rows=rows, cross=cross))
+        user, history = self._space.user_side(shopper), self._space.history(moments)
+        return dict(self._rankers[ranker].score(user=user, history=history, rows=rows, cross=cross))
 
     def material_match(self, shopper: ShopperState, rows: Rows) -> Floats:
         """Return 0..1 for each row: how near its material is to what the shopper's events are made of."""

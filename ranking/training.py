@@ -23,10 +23,8 @@ from ranking import artifacts, features
 from ranking.artifacts import ArtifactError, Model
 from ranking.dataset import DAY, DatasetError, TrainingData, subset
 from ranking.evaluation import CASES, choose_quotas, collect_cases, figures_of, later_purchases
-from ranking.features import FeatureConfig, FeatureSpace
-from ranking.rankers import examples as ranker_examples
-from ranking.rankers import logistic_training
-from ranking.rankers.logistic_training import LogisticConfig
+from ranking.features import FeatureConfig
+from ranking.rankers.ladder import RankersConfig, train_rankers
 from ranking.recall import RECALLS, again, complement_training, graph_training, hot, vector_training
 from ranking.recall.again import AgainConfig
 from ranking.recall.base import Names, Part, Recall, align
@@ -64,7 +62,7 @@ class TrainingConfig:
     complement: ComplementConfig = field(default_factory=ComplementConfig)
     vector: VectorConfig = field(default_factory=VectorConfig)
     features: FeatureConfig = field(default_factory=FeatureConfig)
-    logistic: LogisticConfig = field(default_factory=LogisticConfig)
+    rankers: RankersConfig = field(default_factory=RankersConfig)
 
 
 def configure(config: Any, changes: Mapping[str, Any]) -> Any:
@@ -101,9 +99,9 @@ def train(data: TrainingData, *, config: TrainingConfig, report: Report) -> Mode
     report("ranker", 0, f"learning from {len(data.impressions)} impressions")
     feature_part = features.fit(data, config=config.features)
     space = feature_space(feature_part, alignment, loaded)
-    rankers, ranker_metrics = train_rankers(data, space, config=config)
-    report("ranker", 100, "done" if rankers else "too little to learn from", metrics=ranker_metrics)
-    metrics = {"rankers": ranker_metrics, "data": _sizes(data), "vector": dict(parts["vector"].facts)}
+    rankers, judged = train_rankers(data, space, config=config.rankers, seed=config.seed, report=report)
+    report("ranker", 100, "done" if rankers else "too little to learn from", metrics=judged)
+    metrics = {**judged, "data": _sizes(data), "vector": dict(parts["vector"].facts)}
     if config.evaluate:
         metrics["recall"] = judge_channels(data, config=config, report=report)
     return Model(
@@ -139,17 +137,6 @@ def load_channels(data: TrainingData, parts: Mapping[str, Part]) -> dict[str, Re
     """Return trained channels for the catalogue they were trained on."""
     alignment = align(Names.of(data.catalogue), data.catalogue)
     return {name: RECALLS[name].load(part, alignment) for name, part in parts.items()}
-
-
-def train_rankers(
-    data: TrainingData, space: FeatureSpace, *, config: TrainingConfig
-) -> tuple[dict[str, Part], dict[str, Any]]:
-    """Return the part and the figures of every ranker that had enough to learn from."""
-    if not data.impressions.clicked.any():
-        return {}, {"logistic": {"missing": "No impression has been clicked yet."}}
-    collected = ranker_examples.collect(data, space, most=config.logistic.max_impressions)
-    part, metrics = logistic_training.fit(collected, space, config=config.logistic)
-    return ({"logistic": part} if part.arrays else {}), {"logistic": metrics}
 
 
 def judge_channels(data: TrainingData, *, config: TrainingConfig, report: Report) -> dict[str, Any]:

@@ -18,7 +18,7 @@ from events.models import Interaction, Return
 from ranking.features import CROSS, FeatureConfig
 from ranking.objectives import OBJECTIVES
 from ranking.rankers import RANKERS
-from ranking.rankers.logistic_training import LogisticConfig
+from ranking.rankers.ladder import RankersConfig
 from ranking.recall import RECALLS
 from ranking.recall.again import AgainConfig
 from ranking.recall.hot import HotConfig
@@ -145,11 +145,10 @@ def test_every_stand_in_is_named_in_plain_words() -> None:
 
 def test_the_numbers_of_the_models_are_those_of_the_code() -> None:
     text = " ".join(page("docs/models.md").split())
-    logistic = LogisticConfig()
 
     assert f"halved every {HotConfig().half_life:g} days" in text
     assert f"a purchase is halved every {AgainConfig().half_life:g} days" in text
-    assert f"at least {logistic.fewest_positives} positive" in text
+    assert f"at least {RankersConfig().fewest_positives} positive" in text
     assert f"at most {FeatureConfig().history_limit} events" in text
 
 

@@ -1,8 +1,7 @@
-"""List the rankers. One ranker, one file, one entry here."""
+"""List the rankers. One ranker, one entry here."""
 
 from ranking.rankers.base import Ranker
 from ranking.rankers.logistic import Logistic
+from ranking.rankers.networks import DeepFM, Esmm
 
-RANKERS: dict[str, type[Ranker]] = {
-    Logistic.name: Logistic,
-}
+RANKERS: dict[str, type[Ranker]] = {ranker.name: ranker for ranker in (Logistic, DeepFM, Esmm)}

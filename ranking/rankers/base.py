@@ -1,18 +1,19 @@
 """Say what every ranker is given and what it returns."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import ClassVar, Protocol, Self
+from dataclasses import dataclass, fields
+from typing import Any, ClassVar, Protocol, Self
 
 import numpy as np
 from numpy.typing import NDArray
 
-from ranking.features import FeatureSpace
+from ranking.features import FeatureSpace, History
 from ranking.recall.base import Floats, Part, Rows
 
 CLICK_HEAD = "pctr"
 CONVERSION_HEAD = "pcvr"
 BOTH_HEAD = "pctcvr"
+Heads = Mapping[str, Floats]  # a probability a row, by head
 
 
 class Ranker(Protocol):
@@ -30,8 +31,11 @@ class Ranker(Protocol):
         """Return the ranker with its item half for every product of the space."""
         ...
 
-    def score(self, *, user: tuple[int, int], rows: Rows, cross: Floats) -> Mapping[str, Floats]:
-        """Return each head's probability for the rows; user = (region, tier), cross [n, len(CROSS)]."""
+    def score(self, *, user: tuple[int, int], history: History, rows: Rows, cross: Floats) -> Heads:
+        """Return each head's probability for the rows, as if each product stood at the first position.
+
+        user = (region, tier), history of the one moment, cross [n, len(CROSS)].
+        """
         ...
 
 
@@ -40,6 +44,8 @@ class Examples:
     """Hold impressions as a ranker learns from them, in time order."""
 
     rows: Rows
+    owner: NDArray[np.int64]  # row of the history
+    history: History
     region: NDArray[np.int64]  # 0 = unknown
     tier: NDArray[np.int64]
     cross: Floats
@@ -51,9 +57,23 @@ class Examples:
     def __len__(self) -> int:
         return len(self.rows)
 
+    def take(self, index: NDArray[Any] | slice) -> "Examples":
+        """Return the examples of an index array or slice; their histories stay in place."""
+        columns = {field.name: getattr(self, field.name)[index] for field in fields(self) if field.name != "history"}
+        return Examples(**columns, history=self.history)
 
-def with_both(heads: dict[str, Floats]) -> dict[str, Floats]:
+
+@dataclass(frozen=True, slots=True)
+class Trained:
+    """Hold a ranker as training leaves it, and what it foretold for every row of the late slice, by trained head."""
+
+    part: Part
+    late: Heads
+    facts: Mapping[str, Any]
+
+
+def with_both(heads: Heads) -> dict[str, Floats]:
     """Return the heads with their product, the chance of a click that ends in a purchase."""
     if CLICK_HEAD in heads and CONVERSION_HEAD in heads:
-        return heads | {BOTH_HEAD: heads[CLICK_HEAD] * heads[CONVERSION_HEAD]}
-    return heads
+        return dict(heads) | {BOTH_HEAD: heads[CLICK_HEAD] * heads[CONVERSION_HEAD]}
+    return dict(heads)

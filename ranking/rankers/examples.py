@@ -14,6 +14,8 @@ def collect(data: TrainingData, space: FeatureSpace, *, most: int) -> Examples:
     moments, owners = moments_before(data.interactions, shown, limit=space.history_limit)
     return Examples(
         rows=shown.product,
+        owner=owners,
+        history=space.history(moments),
         region=shown.region.astype(np.int64) + 1,
         tier=shown.tier.astype(np.int64) + 1,
         cross=space.cross(moments, owners=owners, rows=shown.product),

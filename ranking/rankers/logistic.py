@@ -5,7 +5,7 @@ from typing import Any, ClassVar, Self
 import numpy as np
 from numpy.typing import NDArray
 
-from ranking.features import FeatureSpace
+from ranking.features import FeatureSpace, History
 from ranking.rankers.base import CLICK_HEAD, CONVERSION_HEAD, with_both
 from ranking.recall.base import Floats, Part, Rows
 
@@ -30,7 +30,7 @@ class Logistic:
         weights = {head: head_weights(part, head) for head in trained}
         return cls(items={head: item_half(weights[head], space) for head in trained}, weights=weights)
 
-    def score(self, *, user: tuple[int, int], rows: Rows, cross: Floats) -> dict[str, Floats]:
+    def score(self, *, user: tuple[int, int], history: History, rows: Rows, cross: Floats) -> dict[str, Floats]:
         """Return calibrated probabilities as if every product stood at the first position."""
         return with_both({head: self._probability(head, user, rows, cross) for head in self._items})
 

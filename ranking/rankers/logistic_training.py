@@ -1,9 +1,8 @@
 """Fit the logistic ranker by L-BFGS.
 
 The logit is a sum of a product's own score, the shopper's and the pair's, so a gradient costs one pass over the
-impressions for the pair and one over the catalogue for everything else, however many attributes there are. L2 is
-chosen on a later slice of time than the weights saw; calibration (Platt) on the same slice; figures come from the
-last slice, which neither saw. The weights are then refitted on everything.
+impressions for the pair and one over the catalogue for everything else, however many attributes there are. L2 and the
+calibration are chosen on a later slice of time than the weights saw. The weights are then refitted on everything.
 """
 
 from dataclasses import dataclass, fields, replace
@@ -15,9 +14,11 @@ from scipy import sparse
 from scipy.optimize import minimize
 
 from ranking.features import CROSS, FeatureSpace
-from ranking.metrics import binary_metrics, log_loss
-from ranking.rankers.base import CLICK_HEAD, CONVERSION_HEAD, Examples
+from ranking.metrics import log_loss
+from ranking.rankers.base import CLICK_HEAD, Examples, Trained
 from ranking.rankers.logistic import sigmoid
+from ranking.rankers.platt import log_loss_of, platt
+from ranking.rankers.slices import Slices
 from ranking.recall.base import Floats, Part
 
 Array = NDArray[np.float64]
@@ -26,14 +27,10 @@ STILL = 1e-3  # a spread below this is rounding
 
 @dataclass(frozen=True, slots=True)
 class LogisticConfig:
-    """Hold how the ranker is fitted and how much evidence a head needs."""
+    """Hold how the ranker is fitted."""
 
     penalties: tuple[float, ...] = (10.0, 100.0, 1000.0)  # candidates for L2, on summed loss
     iterations: int = 60
-    calibration_share: float = 0.1
-    test_share: float = 0.1
-    fewest_positives: int = 50
-    max_impressions: int = 1_000_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,35 +106,30 @@ class Design:
         )
 
 
-def fit(examples: Examples, space: FeatureSpace, *, config: LogisticConfig) -> tuple[Part, dict[str, Any]]:
-    """Return the trained heads and their figures; a head without evidence is left out and its metrics say why."""
+def train(
+    examples: Examples, space: FeatureSpace, *, slices: Slices, heads: tuple[str, ...], config: LogisticConfig
+) -> Trained:
+    """Return the heads asked for, fitted on everything; what they foretold comes from the early slice's weights."""
     arrays: dict[str, Floats] = {}
-    metrics: dict[str, Any] = {}
-    clicked = take(examples, np.flatnonzero(examples.clicked))
-    for head, rows, labels in (
-        (CLICK_HEAD, examples, examples.clicked),
-        (CONVERSION_HEAD, clicked, clicked.bought),
-    ):
-        reason = _too_little(labels, config=config)
-        if reason or (head == CONVERSION_HEAD and not arrays):
-            metrics[head] = {"missing": reason or "There is no click head to build on."}
-            continue
-        weights, metrics[head] = _fit_head(rows, labels, space, config=config, with_position=head == CLICK_HEAD)
+    late: dict[str, Floats] = {}
+    facts: dict[str, Any] = {"cross": list(CROSS)}
+    for head in heads:
+        weights, late[head], facts[f"{head}_penalty"] = _train_head(
+            examples, space, slices=slices, config=config, head=head
+        )
         arrays |= {f"{head}.{name}": values for name, values in weights.items()}
-    return Part(arrays=arrays, facts={"cross": list(CROSS)}), metrics
+    return Trained(Part(arrays=arrays, facts=facts), late, facts)
 
 
-def _too_little(labels: NDArray[np.bool_], *, config: LogisticConfig) -> str | None:
-    fewest, positives = config.fewest_positives, int(labels.sum())
-    if min(positives, len(labels) - positives) < fewest:
-        return f"{positives} of {len(labels)} rows are positive; at least {fewest} of either kind are needed."
-    return None
-
-
-def _fit_head(
-    examples: Examples, labels: NDArray[np.bool_], space: FeatureSpace, *, config: LogisticConfig, with_position: bool
-) -> tuple[dict[str, Floats], dict[str, Any]]:
-    mean, scale = _standard(examples.cross)
+def _train_head(
+    examples: Examples, space: FeatureSpace, *, slices: Slices, config: LogisticConfig, head: str
+) -> tuple[dict[str, Floats], Floats, float]:
+    """Return the weights, the chances foretold for every row of the late slice, and the penalty that was chosen."""
+    of_clicks = head == CLICK_HEAD
+    labels = examples.clicked if of_clicks else examples.bought
+    rows = np.arange(len(examples)) if of_clicks else np.flatnonzero(examples.clicked)
+    early, middle = np.intersect1d(slices.early, rows), np.intersect1d(slices.middle, rows)
+    mean, scale = _standard(examples.cross[rows])
     design = Design(
         attributes=_matrix(space),
         popularity=space.popularity,
@@ -145,31 +137,24 @@ def _fit_head(
         tiers=len(space.alignment.tiers),
         examples=examples,
         cross=np.asarray((examples.cross - mean) / scale, dtype=np.float64),
-        with_position=with_position,
+        with_position=of_clicks,
     )
-    early, middle, late = _in_time(len(examples), config=config)
     fitted = _path(_part(design, early), labels[early], config=config)
     losses = [log_loss(labels[middle], sigmoid(_part(design, middle).logits(weights))) or 0.0 for weights in fitted]
     chosen = int(np.argmin(losses))
-    platt = _platt(_part(design, middle).logits(fitted[chosen]), labels[middle])
-    predicted = sigmoid(platt[0] * _part(design, late).logits(fitted[chosen]) + platt[1])
-    metrics: dict[str, Any] = binary_metrics(labels[late], predicted, groups=examples.list_id[late])
-    metrics |= {"penalty": config.penalties[chosen], "trained_rows": len(examples)}
-    final = _minimise(design, labels, penalty=config.penalties[chosen], config=config, start=fitted[chosen])
-    return _export(final, mean=mean, scale=scale, platt=platt), metrics
+    calibration = platt(_part(design, middle).logits(fitted[chosen]), labels[middle])
+    foretold = sigmoid(calibration[0] * _part(design, slices.late).logits(fitted[chosen]) + calibration[1])
+    penalty = config.penalties[chosen]
+    final = _minimise(_part(design, rows), labels[rows], penalty=penalty, config=config, start=fitted[chosen])
+    return _export(final, mean=mean, scale=scale, calibration=calibration), foretold, penalty
 
 
 def _sums(places: NDArray[Any], values: Array, *, size: int) -> Array:
     return np.asarray(np.bincount(places, weights=values, minlength=size), dtype=np.float64)
 
 
-def take(examples: Examples, index: NDArray[Any] | slice) -> Examples:
-    """Return the examples of an index array or slice."""
-    return Examples(**{field.name: getattr(examples, field.name)[index] for field in fields(Examples)})
-
-
-def _part(design: Design, part: slice) -> Design:
-    return replace(design, examples=take(design.examples, part), cross=design.cross[part])
+def _part(design: Design, rows: NDArray[np.int64]) -> Design:
+    return replace(design, examples=design.examples.take(rows), cross=design.cross[rows])
 
 
 def _standard(cross: Floats) -> tuple[Floats, Floats]:
@@ -184,12 +169,6 @@ def _matrix(space: FeatureSpace) -> sparse.csr_matrix:
     return sparse.csr_matrix((ones, table.indices, table.indptr), shape=(len(table.indptr) - 1, table.count))
 
 
-def _in_time(size: int, *, config: LogisticConfig) -> tuple[slice, slice, slice]:
-    test = size - int(size * config.test_share)
-    middle = test - int(size * config.calibration_share)
-    return slice(0, middle), slice(middle, test), slice(test, size)
-
-
 def _path(design: Design, labels: NDArray[np.bool_], *, config: LogisticConfig) -> list[Weights]:
     """Return the weights for each penalty, each found from the stronger penalty's."""
     found: dict[float, Weights] = {}
@@ -197,13 +176,6 @@ def _path(design: Design, labels: NDArray[np.bool_], *, config: LogisticConfig) 
     for penalty in sorted(config.penalties, reverse=True):
         start = found[penalty] = _minimise(design, labels, penalty=penalty, config=config, start=start)
     return [found[penalty] for penalty in config.penalties]
-
-
-def _loss(logits: Array, target: Array) -> tuple[float, Array]:
-    """Return the summed log loss and its residuals; one exponential serves both."""
-    small = np.exp(-np.abs(logits))
-    value = np.log1p(small).sum() + np.maximum(logits, 0).sum() - target @ logits
-    return float(value), np.where(logits >= 0, 1.0, small) / (1.0 + small) - target
 
 
 def _minimise(
@@ -229,7 +201,7 @@ def _minimise(
     def loss(scaled: Array) -> tuple[float, Array]:
         flat = scaled * unit
         logits = design.logits(shape.filled(flat))
-        value, residuals = _loss(logits, target)
+        value, residuals = log_loss_of(logits, target)
         value += penalty / 2 * float((penalised * flat**2).sum())
         gradient = design.gradient(residuals).flat() + penalty * penalised * flat
         return value / len(target), gradient * unit / len(target)
@@ -244,23 +216,8 @@ def _at_base_rate(design: Design, labels: NDArray[np.bool_]) -> Weights:
     return replace(design.zeros(), bias=np.array([np.log(rate / (1 - rate))]))
 
 
-def _platt(logits: Array, labels: NDArray[np.bool_]) -> Array:
-    """Return slope and offset that make the logits honest on a slice the weights did not see."""
-    target = labels.astype(np.float64)
-    if not 0 < target.sum() < len(target):
-        return np.array([1.0, 0.0])
-
-    def loss(parameters: Array) -> tuple[float, Array]:
-        moved = parameters[0] * logits + parameters[1]
-        value, residuals = _loss(moved, target)
-        return value / len(target), np.array([residuals @ logits, residuals.sum()]) / len(target)
-
-    bounds = [(0.05, 20.0), (None, None)]  # calibration may stretch the order of products, never turn it round
-    return np.asarray(minimize(loss, np.array([1.0, 0.0]), jac=True, method="L-BFGS-B", bounds=bounds).x)
-
-
-def _export(weights: Weights, *, mean: Floats, scale: Floats, platt: Array) -> dict[str, Floats]:
+def _export(weights: Weights, *, mean: Floats, scale: Floats, calibration: Array) -> dict[str, Floats]:
     cross = weights.cross / scale
     exported = {field.name: getattr(weights, field.name) for field in fields(weights)}
-    exported |= {"cross": cross, "bias": weights.bias - mean @ cross, "calibration": platt}
+    exported |= {"cross": cross, "bias": weights.bias - mean @ cross, "calibration": calibration}
     return {name: np.asarray(values, dtype=np.float32) for name, values in exported.items()}

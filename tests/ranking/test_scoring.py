@@ -22,7 +22,7 @@ def test_the_web_process_loads_neither_torch_nor_django(stranger: str) -> None:
 
 def test_every_listed_channel_can_be_asked(serving: ServingModel) -> None:
     assert set(serving.channels) == set(RECALLS)
-    assert serving.rankers == ("logistic",)
+    assert serving.rankers == ("logistic", "deepfm", "esmm")
 
 
 def test_an_unknown_channel_is_an_error(serving: ServingModel) -> None:

@@ -74,10 +74,12 @@ def test_a_run_that_cannot_start_says_why_in_its_last_line(
 
 
 def test_a_setting_reaches_its_section() -> None:
-    config = configure(TrainingConfig(), {"vector": {"epochs": 2, "max_seconds": 5}, "logistic": {"penalties": [1.0]}})
+    config = configure(
+        TrainingConfig(), {"vector": {"epochs": 2, "max_seconds": 5}, "rankers": {"logistic": {"penalties": [1.0]}}}
+    )
     assert config.vector.epochs == 2
     assert config.vector.max_seconds == 5.0
-    assert config.logistic.penalties == (1.0,)
+    assert config.rankers.logistic.penalties == (1.0,)
     assert config.hot == TrainingConfig().hot
 
 

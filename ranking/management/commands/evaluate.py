@@ -1,6 +1,7 @@
-"""Measure recall on a data set of your own or on one of the known ones."""
+"""Measure recall or ranking on a data set of your own or on one of the known ones."""
 
 import json
+import tempfile
 import time
 from pathlib import Path
 from typing import Any
@@ -12,21 +13,57 @@ from catalog.feeds.completejourney import FeedError, default_folder
 from ranking.formats import FORMATS, Split
 
 KS = (20, 50, 100)
+FUNNEL = "funnel"
 COLUMNS = [(case, k) for case in ("all", "new") for k in KS]
 
 
 class Command(BaseCommand):
-    help = "Train the recall channels on the earlier part of a data set and measure them on what came later."
+    help = "Train recall channels or rankers on the earlier part of a data set and measure them on what came later."
     requires_system_checks: list[str] = []
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("what", choices=["recall"])
+        parser.add_argument("what", choices=["recall", "ranking"])
         parser.add_argument("folder", nargs="?", type=Path)
-        parser.add_argument("--format", choices=sorted(FORMATS), required=True)
+        parser.add_argument("--format", choices=[*sorted(FORMATS), FUNNEL], required=True)
         parser.add_argument("--config", type=Path, help="JSON with training settings, as the trainer takes them.")
+        parser.add_argument("--models", nargs="+", help="ranking: which models, all unless set.")
+        parser.add_argument("--seeds", type=int, default=5, help="ranking: how often each network is trained.")
+        parser.add_argument(
+            "--calibrate", action="store_true", help="ranking: find slope and offset on the rows valid."
+        )
         parser.add_argument("--json", action="store_true", dest="as_json", help="Print the figures as JSON.")
 
-    def handle(self, *, folder: Path | None, format: str, config: Path | None, as_json: bool, **options: Any) -> None:
+    def handle(self, *, what: str, format: str, **options: Any) -> None:
+        if (what == "ranking") != (format == FUNNEL):
+            raise CommandError(f"Ranking is measured on the format {FUNNEL}, recall on the others.")
+        (self._measure_ranking if what == "ranking" else self._measure_recall)(format=format, **options)
+
+    def _measure_ranking(
+        self, *, folder: Path | None, config: Path | None, as_json: bool, seeds: int, calibrate: bool, **options: Any
+    ) -> None:
+        from ranking import funnel, ranking_measurement
+
+        models = options["models"] or list(ranking_measurement.MODELS)
+        if unknown := set(models) - set(ranking_measurement.MODELS):
+            known = ", ".join(ranking_measurement.MODELS)
+            raise CommandError(f"There is no model {', '.join(sorted(unknown))}; there are {known}.")
+        if folder is None or seeds < 1:
+            raise CommandError("Name the folder with the impressions, and at least one seed.")
+        with tempfile.TemporaryDirectory(prefix="woorec-funnel-") as scratch:
+            try:
+                settings_ = ranking_measurement.read_settings(config)
+                data = funnel.read(folder, scratch=Path(scratch))
+            except ValueError as error:  # a file or a setting; each says what to do
+                raise CommandError(str(error)) from error
+            self.stderr.write(f"{len(data.table):,} impressions, {len(data.fields)} fields")
+            found = ranking_measurement.evaluate(
+                data, models=models, seeds=seeds, config=settings_, calibrated=calibrate, told=self.stderr.write
+            )
+        self.stdout.write(json.dumps(found, indent=2) if as_json else ranking_measurement.as_table(found))
+
+    def _measure_recall(
+        self, *, folder: Path | None, format: str, config: Path | None, as_json: bool, **options: Any
+    ) -> None:
         try:
             split = FORMATS[format](folder or default_folder(settings.DATA_DIR))
         except FeedError as error:

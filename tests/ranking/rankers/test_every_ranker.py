@@ -6,9 +6,13 @@ import numpy as np
 import pytest
 
 from ranking.artifacts import Model
-from ranking.dataset import TrainingData
+from ranking.dataset import TrainingData, subset
+from ranking.features import History
 from ranking.rankers import RANKERS
-from ranking.scoring import ServingModel, assemble
+from ranking.rankers.examples import collect, moments_before
+from ranking.recall import RECALLS
+from ranking.recall.base import Names, align
+from ranking.scoring import ServingModel, assemble, feature_space
 from tests.ranking.leather_shop import NAMES, catalogue, leather_of, rows, shopper
 
 EVERY = pytest.mark.parametrize("ranker", sorted(RANKERS))
@@ -82,3 +86,38 @@ def test_a_shop_without_clicks_has_no_ranker_and_says_why(first_day: Model, data
     serving = assemble(first_day, data.catalogue)
     assert serving.rankers == ()
     assert "clicked" in serving.metrics["rankers"][ranker]["missing"]
+
+
+@EVERY
+def test_a_logged_request_gets_the_scores_its_features_had_in_training(
+    model: Model, data: TrainingData, serving: ServingModel, ranker: str
+) -> None:
+    """What training made of an impression, and what serving makes of the same shopper at the same moment."""
+    alignment = align(Names.of(data.catalogue), data.catalogue)
+    channels = {name: RECALLS[name].load(part, alignment) for name, part in model.channels.items()}
+    space = feature_space(model.features, alignment, channels)
+    trained = RANKERS[ranker].load(model.rankers[ranker], space)
+    examples = collect(data, space, most=600)
+    newest = subset(data.impressions, np.arange(len(data.impressions))[-600:])
+    moments, owners = moments_before(data.interactions, newest, limit=space.history_limit)
+    for shown in np.unique(newest.list_id)[::20]:
+        place = np.flatnonzero(newest.list_id == shown)
+        one = int(owners[place[0]])
+        part = slice(int(moments.indptr[one]), int(moments.indptr[one + 1]))
+        who = replace(
+            shopper(),
+            history_rows=moments.rows[part],
+            history_kinds=moments.kinds[part],
+            history_ages=moments.ages[part],
+            region=data.catalogue.region_codes[newest.region[place[0]]],
+            tier=data.catalogue.tier_codes[newest.tier[place[0]]],
+            at=float(newest.at[place[0]]),
+        )
+        then = trained.score(
+            user=(int(examples.region[place[0]]), int(examples.tier[place[0]])),
+            history=History(examples.history.rows[[one]], examples.history.weights[[one]]),
+            rows=newest.product[place],
+            cross=examples.cross[place],
+        )
+        now = serving.score(ranker, who, newest.product[place])
+        assert all(np.allclose(then[head], now[head], atol=1e-6) for head in then)

@@ -1,0 +1,108 @@
+"""Train the ladder of rankers, logistic regression to ESMM, on the same impressions and judge them on the same days."""
+
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ranking.dataset import TrainingData
+from ranking.features import FeatureSpace
+from ranking.rankers import judging, logistic_training, networks_training
+from ranking.rankers.base import CLICK_HEAD, CONVERSION_HEAD, Examples, Trained
+from ranking.rankers.examples import collect
+from ranking.rankers.logistic import Logistic
+from ranking.rankers.logistic_training import LogisticConfig
+from ranking.rankers.network_training import NetworkConfig, TrainingDiverged
+from ranking.rankers.networks import DeepFM, Esmm, NetworkRanker
+from ranking.rankers.slices import Slices, in_time
+from ranking.recall.base import Part
+
+Report = Callable[..., None]
+LADDER = (Logistic.name, DeepFM.name, Esmm.name)
+NETWORKS: dict[str, type[NetworkRanker]] = {network.name: network for network in (DeepFM, Esmm)}
+
+
+@dataclass(frozen=True, slots=True)
+class RankersConfig:
+    """Hold which rankers are trained, on how much, and how much evidence a head needs."""
+
+    names: tuple[str, ...] = LADDER
+    middle_share: float = 0.1  # of the impressions: choices and calibration
+    late_share: float = 0.1  # figures
+    fewest_positives: int = 50  # and as many negatives
+    max_impressions: int = 1_000_000  # the newest
+    logistic: LogisticConfig = field(default_factory=LogisticConfig)
+    network: NetworkConfig = field(default_factory=NetworkConfig)
+
+
+def train_rankers(
+    data: TrainingData, space: FeatureSpace, *, config: RankersConfig, seed: int, report: Report
+) -> tuple[dict[str, Part], dict[str, Any]]:
+    """Return the part of every ranker that had enough to learn from, and {"rankers": figures, "ladder": comparison}."""
+    if not data.impressions.clicked.any():
+        return {}, _nothing(config, "No impression has been clicked yet.")
+    examples = collect(data, space, most=config.max_impressions)
+    slices = in_time(len(examples), middle_share=config.middle_share, late_share=config.late_share)
+    missing = too_little(examples, fewest=config.fewest_positives)
+    heads = tuple(head for head in (CLICK_HEAD, CONVERSION_HEAD) if head not in missing)
+    if CLICK_HEAD in missing:
+        return {}, _nothing(config, missing[CLICK_HEAD])
+    trained: dict[str, Trained] = {}
+    figures: dict[str, Any] = {}
+    for place, name in enumerate(config.names):
+        report("ranker", 100 * place // len(config.names), f"{name}: learning from {len(examples):,} impressions")
+        began = time.monotonic()
+        try:
+            trained[name] = _train(name, examples, space, slices=slices, heads=heads, config=config, seed=seed)
+        except TrainingDiverged as error:
+            figures[name] = {"missing": str(error)}
+            continue
+        judged = judging.judge(
+            examples,
+            slices.late,
+            trained[name].late,
+            region_codes=data.catalogue.region_codes,
+            tier_codes=data.catalogue.tier_codes,
+        )
+        reasons = {head: {"missing": reason} for head, reason in missing.items()}
+        seconds = {"seconds": round(time.monotonic() - began, 1), "trained_rows": len(examples)}
+        figures[name] = judged | reasons | seconds
+    ladder = judging.compare(examples, slices.late, {name: each.late for name, each in trained.items()}, seed=seed)
+    return {name: each.part for name, each in trained.items()}, {"rankers": figures, "ladder": ladder}
+
+
+def too_little(examples: Examples, *, fewest: int) -> dict[str, str]:
+    """Return why a head cannot be learned, by head."""
+    labels: Mapping[str, NDArray[np.bool_]] = {
+        CLICK_HEAD: examples.clicked,
+        CONVERSION_HEAD: examples.bought[examples.clicked],
+    }
+    return {
+        head: f"{int(of.sum())} of {len(of)} rows are positive; at least {fewest} of either kind are needed."
+        for head, of in labels.items()
+        if min(of.sum(), len(of) - of.sum()) < fewest
+    }
+
+
+def _train(
+    name: str,
+    examples: Examples,
+    space: FeatureSpace,
+    *,
+    slices: Slices,
+    heads: tuple[str, ...],
+    config: RankersConfig,
+    seed: int,
+) -> Trained:
+    if name == Logistic.name:
+        return logistic_training.train(examples, space, slices=slices, heads=heads, config=config.logistic)
+    return networks_training.train(
+        NETWORKS[name], examples, space, slices=slices, heads=heads, config=config.network, seed=seed
+    )
+
+
+def _nothing(config: RankersConfig, reason: str) -> dict[str, Any]:
+    return {"rankers": {name: {"missing": reason} for name in config.names}, "ladder": {"missing": reason}}

@@ -1,0 +1,190 @@
+"""Protocol B: train rankers on impressions with clicks and purchases, and judge them on later ones.
+
+Five ways to foretell a purchase. `logistic` and `deepfm` multiply a chance to click with a chance to buy that was
+learned from clicked rows; `base` does so with plain towers, as ESMM's paper calls it; `esmm` learns both over all
+impressions with shared vectors, `esmm-paper` with towers alone. Epochs and penalties are chosen by log loss on the
+rows `valid`; the rows `test` have no say.
+"""
+
+import json
+import time
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ranking.funnel import SIDE, Funnel
+from ranking.metrics import auc, calibration, gauc, log_loss
+from ranking.rankers import flat_logistic
+from ranking.rankers.logistic import sigmoid
+from ranking.rankers.network_training import Goal, NetworkConfig, fit, predict
+from ranking.rankers.platt import platt
+from ranking.recall.base import Floats
+
+Chances = tuple[Floats, Floats]  # of a click, and of a purchase after it, for every test row
+Told = Callable[[str], None]
+METRICS = ("ctr_auc", "cvr_auc", "ctcvr_auc", "ctr_log_loss", "ctcvr_log_loss", "ctr_calibration", "ctcvr_calibration")
+PLAIN = {"with_machine": False}
+
+
+def evaluate(
+    data: Funnel, *, models: Sequence[str], seeds: int, config: NetworkConfig, calibrated: bool, told: Told
+) -> dict[str, Any]:
+    """Return {model: {"runs": [figures a seed], "mean": {...}, "spread": {...}, "seconds": ...}}.
+
+    With `calibrated`, slope and offset of both chances are found on the rows `valid` (Platt).
+    """
+    results: dict[str, Any] = {}
+    for model in models:
+        runs, began = [], time.monotonic()
+        for seed in range(1 if model == "logistic" else seeds):  # its fit knows no chance
+            chances, speed = MODELS[model](data, config, seed, calibrated)
+            runs.append(figures(data, chances) | {"examples_per_second": speed})
+            told(f"{model}, seed {seed}: CTCVR AUC {_say(runs[-1]['ctcvr_auc'])}")
+        results[model] = _summary(runs) | {"runs": runs, "seconds": round(time.monotonic() - began, 1)}
+    return results
+
+
+def figures(data: Funnel, chances: Chances) -> dict[str, Any]:
+    """Return the figures of chances on the test rows; a purchase after a click is judged on clicked rows alone."""
+    rows = data.rows("test")
+    clicked, bought = data.table.clicked[rows], data.table.bought[rows]
+    click, purchase = chances
+    both = click * purchase
+    return {
+        "ctr_auc": auc(clicked, click),
+        "ctr_gauc": gauc(clicked, click, data.lists[rows]),
+        "cvr_auc": auc(bought[clicked], purchase[clicked]),
+        "ctcvr_auc": auc(bought, both),
+        "ctr_log_loss": log_loss(clicked, click),
+        "ctcvr_log_loss": log_loss(bought, both),
+        "ctr_calibration": calibration(clicked, click),
+        "ctcvr_calibration": calibration(bought, both),
+        "mean_pcvr": float(purchase.mean()),
+        "mean_pcvr_clicked": float(purchase[clicked].mean()) if clicked.any() else None,
+        "never_above_a_click": bool((both <= click).all()),
+    }
+
+
+def _logistic(data: Funnel, config: NetworkConfig, seed: int, calibrated: bool) -> tuple[Chances, None]:
+    table = data.table
+    side = table.sides[SIDE]
+    designs = {name: flat_logistic.design_of(side, data.rows(name), height=table.rows) for name in ("train", "valid")}
+    test = flat_logistic.design_of(side, data.rows("test"), height=table.rows)
+    found = []
+    for labels, of_clicked in ((table.clicked, False), (table.bought, True)):
+        kept = {name: _kept(data, name, of_clicked=of_clicked) for name in designs}
+        known = {name: labels[data.rows(name)][kept[name]] for name in designs}
+        learning, judging = (designs[name][kept[name]] for name in ("train", "valid"))
+        model = flat_logistic.fit(learning, known["train"], judging=judging, judged=known["valid"])
+        logits = model.logits(test)
+        found.append(_honest(logits, model.logits(judging), known["valid"], calibrated=calibrated))
+    return (found[0], found[1]), None
+
+
+def _two_networks(changes: Mapping[str, Any]) -> Callable[..., tuple[Chances, float]]:
+    """Return a way to train a network for each head, the second one on clicked rows."""
+
+    def trained(data: Funnel, config: NetworkConfig, seed: int, calibrated: bool) -> tuple[Chances, float]:
+        goals: tuple[tuple[Goal, bool], ...] = (("clicks", False), ("purchases of the clicked", True))
+        found, speeds = [], []
+        for goal, of_clicked in goals:
+            chances, speed = _network(data, goal, replace(config, **changes), seed, calibrated, of_clicked=of_clicked)
+            found += chances
+            speeds.append(speed)
+        return (found[0], found[1]), speeds[0]
+
+    return trained
+
+
+def _one_network(changes: Mapping[str, Any]) -> Callable[..., tuple[Chances, float]]:
+    """Return a way to train one network with both heads on all rows."""
+
+    def trained(data: Funnel, config: NetworkConfig, seed: int, calibrated: bool) -> tuple[Chances, float]:
+        chances, speed = _network(data, "entire space", replace(config, **changes), seed, calibrated, of_clicked=False)
+        return (chances[0], chances[1]), speed
+
+    return trained
+
+
+def _network(
+    data: Funnel, goal: Goal, config: NetworkConfig, seed: int, calibrated: bool, *, of_clicked: bool
+) -> tuple[list[Floats], float]:
+    valid, test = data.rows("valid"), data.rows("test")
+    learning, judging = (data.rows(name)[_kept(data, name, of_clicked=of_clicked)] for name in ("train", "valid"))
+    fitted = fit(data.table, goal=goal, learning=learning, judging=judging, config=config, seed=seed)
+    clicked = data.table.clicked[valid]
+    found = []
+    for place, (logits, seen) in enumerate(
+        zip(predict(fitted, data.table, test), predict(fitted, data.table, valid), strict=True)
+    ):
+        of_purchases = of_clicked or place == 1
+        known = data.table.bought[valid][clicked] if of_purchases else clicked
+        found.append(_honest(logits, seen[clicked] if of_purchases else seen, known, calibrated=calibrated))
+    return found, fitted.examples_per_second
+
+
+def _kept(data: Funnel, name: str, *, of_clicked: bool) -> NDArray[np.bool_]:
+    rows = data.rows(name)
+    return data.table.clicked[rows] if of_clicked else np.ones(len(rows), dtype=bool)
+
+
+def _honest(logits: NDArray[Any], seen: NDArray[Any], labels: NDArray[np.bool_], *, calibrated: bool) -> Floats:
+    slope, offset = platt(seen, labels) if calibrated else (1.0, 0.0)
+    return sigmoid(slope * logits + offset)
+
+
+def _summary(runs: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
+    """Return mean and spread (standard deviation over seeds); what one run could not compute, neither can they."""
+    found: dict[str, Any] = {"mean": {}, "spread": {}}
+    for name in METRICS:
+        values = [run[name] for run in runs]
+        known = None not in values
+        found["mean"][name] = float(np.mean(values)) if known else None
+        found["spread"][name] = float(np.std(values, ddof=1)) if known and len(values) > 1 else None
+    return found
+
+
+def _say(value: float | None) -> str:
+    return "not computable" if value is None else f"{value:.4f}"
+
+
+MODELS: dict[str, Callable[..., tuple[Chances, float | None]]] = {
+    "logistic": _logistic,
+    "deepfm": _two_networks({}),
+    "base": _two_networks(PLAIN),
+    "esmm": _one_network({}),
+    "esmm-paper": _one_network(PLAIN),
+}
+
+
+def read_settings(config: Path | None) -> NetworkConfig:
+    """Return the networks' settings with what a JSON file changes; raises ValueError."""
+    from ranking.training import configure
+
+    try:
+        changes = json.loads(config.read_text(encoding="utf-8")) if config else {}
+    except (OSError, ValueError) as error:
+        raise ValueError(f"{config} cannot be read as JSON: {error}") from error
+    settings: NetworkConfig = configure(NetworkConfig(), changes)
+    return settings
+
+
+def as_table(results: Mapping[str, Any]) -> str:
+    """Return the figures as text, a model a line, with the spread over seeds behind each."""
+    lines = [f"{'':<11}" + "".join(f"{name.replace('_', ' '):>20}" for name in METRICS) + f"{'examples/s':>12}"]
+    for model, found in results.items():
+        cells = (_cell(found["mean"][name], found["spread"][name]) for name in METRICS)
+        speeds = [run["examples_per_second"] for run in found["runs"] if run["examples_per_second"]]
+        speed = f"{np.mean(speeds):,.0f}" if speeds else "-"
+        lines.append(f"{model:<11}" + "".join(f"{cell:>20}" for cell in cells) + f"{speed:>12}")
+    return "\n".join(lines)
+
+
+def _cell(mean: float | None, spread: float | None) -> str:
+    if mean is None:
+        return "not computable"
+    return f"{mean:.4f}" + (f" ± {spread:.4f}" if spread is not None else "")
