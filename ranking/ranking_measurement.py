@@ -9,7 +9,7 @@ rows `valid`; the rows `test` have no say.
 import json
 import time
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -20,8 +20,9 @@ from ranking.funnel import SIDE, Funnel
 from ranking.metrics import auc, calibration, gauc, log_loss
 from ranking.rankers import flat_logistic
 from ranking.rankers.logistic import sigmoid
-from ranking.rankers.network_training import Goal, NetworkConfig, fit, predict
+from ranking.rankers.network_training import Goal, NetworkConfig, predict
 from ranking.rankers.platt import platt
+from ranking.rankers.processes import fit_in_processes
 from ranking.recall.base import Floats
 
 Chances = tuple[Floats, Floats]  # of a click, and of a purchase after it, for every test row
@@ -30,18 +31,26 @@ METRICS = ("ctr_auc", "cvr_auc", "ctcvr_auc", "ctr_log_loss", "ctcvr_log_loss", 
 PLAIN = {"with_machine": False}
 
 
-def evaluate(
-    data: Funnel, *, models: Sequence[str], seeds: int, config: NetworkConfig, calibrated: bool, told: Told
-) -> dict[str, Any]:
-    """Return {model: {"runs": [figures a seed], "mean": {...}, "spread": {...}, "seconds": ...}}.
+@dataclass(frozen=True, slots=True)
+class Setup:
+    """Hold how networks are fitted, in how many processes, and whether slope and offset are found on `valid`."""
 
-    With `calibrated`, slope and offset of both chances are found on the rows `valid` (Platt).
-    """
+    config: NetworkConfig
+    calibrated: bool = False
+    processes: int = 1
+
+    def changed(self, changes: Mapping[str, Any]) -> "Setup":
+        """Return the setup with other settings of the network."""
+        return replace(self, config=replace(self.config, **changes))
+
+
+def evaluate(data: Funnel, *, models: Sequence[str], seeds: int, setup: Setup, told: Told) -> dict[str, Any]:
+    """Return {model: {"runs": [figures a seed], "mean": {...}, "spread": {...}, "seconds": ...}}."""
     results: dict[str, Any] = {}
     for model in models:
         runs, began = [], time.monotonic()
         for seed in range(1 if model == "logistic" else seeds):  # its fit knows no chance
-            chances, speed = MODELS[model](data, config, seed, calibrated)
+            chances, speed = MODELS[model](data, setup, seed)
             runs.append(figures(data, chances) | {"examples_per_second": speed})
             told(f"{model}, seed {seed}: CTCVR AUC {_say(runs[-1]['ctcvr_auc'])}")
         results[model] = _summary(runs) | {"runs": runs, "seconds": round(time.monotonic() - began, 1)}
@@ -69,7 +78,7 @@ def figures(data: Funnel, chances: Chances) -> dict[str, Any]:
     }
 
 
-def _logistic(data: Funnel, config: NetworkConfig, seed: int, calibrated: bool) -> tuple[Chances, None]:
+def _logistic(data: Funnel, setup: Setup, seed: int) -> tuple[Chances, None]:
     table = data.table
     side = table.sides[SIDE]
     designs = {name: flat_logistic.design_of(side, data.rows(name), height=table.rows) for name in ("train", "valid")}
@@ -81,18 +90,18 @@ def _logistic(data: Funnel, config: NetworkConfig, seed: int, calibrated: bool) 
         learning, judging = (designs[name][kept[name]] for name in ("train", "valid"))
         model = flat_logistic.fit(learning, known["train"], judging=judging, judged=known["valid"])
         logits = model.logits(test)
-        found.append(_honest(logits, model.logits(judging), known["valid"], calibrated=calibrated))
+        found.append(_honest(logits, model.logits(judging), known["valid"], calibrated=setup.calibrated))
     return (found[0], found[1]), None
 
 
 def _two_networks(changes: Mapping[str, Any]) -> Callable[..., tuple[Chances, float]]:
     """Return a way to train a network for each head, the second one on clicked rows."""
 
-    def trained(data: Funnel, config: NetworkConfig, seed: int, calibrated: bool) -> tuple[Chances, float]:
+    def trained(data: Funnel, setup: Setup, seed: int) -> tuple[Chances, float]:
         goals: tuple[tuple[Goal, bool], ...] = (("clicks", False), ("purchases of the clicked", True))
         found, speeds = [], []
         for goal, of_clicked in goals:
-            chances, speed = _network(data, goal, replace(config, **changes), seed, calibrated, of_clicked=of_clicked)
+            chances, speed = _network(data, goal, setup.changed(changes), seed, of_clicked=of_clicked)
             found += chances
             speeds.append(speed)
         return (found[0], found[1]), speeds[0]
@@ -103,19 +112,25 @@ def _two_networks(changes: Mapping[str, Any]) -> Callable[..., tuple[Chances, fl
 def _one_network(changes: Mapping[str, Any]) -> Callable[..., tuple[Chances, float]]:
     """Return a way to train one network with both heads on all rows."""
 
-    def trained(data: Funnel, config: NetworkConfig, seed: int, calibrated: bool) -> tuple[Chances, float]:
-        chances, speed = _network(data, "entire space", replace(config, **changes), seed, calibrated, of_clicked=False)
+    def trained(data: Funnel, setup: Setup, seed: int) -> tuple[Chances, float]:
+        chances, speed = _network(data, "entire space", setup.changed(changes), seed, of_clicked=False)
         return (chances[0], chances[1]), speed
 
     return trained
 
 
-def _network(
-    data: Funnel, goal: Goal, config: NetworkConfig, seed: int, calibrated: bool, *, of_clicked: bool
-) -> tuple[list[Floats], float]:
+def _network(data: Funnel, goal: Goal, setup: Setup, seed: int, *, of_clicked: bool) -> tuple[list[Floats], float]:
     valid, test = data.rows("valid"), data.rows("test")
     learning, judging = (data.rows(name)[_kept(data, name, of_clicked=of_clicked)] for name in ("train", "valid"))
-    fitted = fit(data.table, goal=goal, learning=learning, judging=judging, config=config, seed=seed)
+    fitted = fit_in_processes(
+        data.table,
+        goal=goal,
+        learning=learning,
+        judging=judging,
+        config=setup.config,
+        seed=seed,
+        processes=setup.processes,
+    )
     clicked = data.table.clicked[valid]
     found = []
     for place, (logits, seen) in enumerate(
@@ -123,7 +138,7 @@ def _network(
     ):
         of_purchases = of_clicked or place == 1
         known = data.table.bought[valid][clicked] if of_purchases else clicked
-        found.append(_honest(logits, seen[clicked] if of_purchases else seen, known, calibrated=calibrated))
+        found.append(_honest(logits, seen[clicked] if of_purchases else seen, known, calibrated=setup.calibrated))
     return found, fitted.examples_per_second
 
 

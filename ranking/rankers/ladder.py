@@ -35,6 +35,7 @@ class RankersConfig:
     fewest_positives: int = 50  # and as many negatives
     max_impressions: int = 1_000_000  # the newest
     logistic: LogisticConfig = field(default_factory=LogisticConfig)
+    processes: int = 1  # of which each network is trained in
     network: NetworkConfig = field(default_factory=NetworkConfig)
 
 
@@ -100,7 +101,14 @@ def _train(
     if name == Logistic.name:
         return logistic_training.train(examples, space, slices=slices, heads=heads, config=config.logistic)
     return networks_training.train(
-        NETWORKS[name], examples, space, slices=slices, heads=heads, config=config.network, seed=seed
+        NETWORKS[name],
+        examples,
+        space,
+        slices=slices,
+        heads=heads,
+        config=config.network,
+        seed=seed,
+        processes=config.processes,
     )
 
 

@@ -103,7 +103,7 @@ def fit(
     torch.manual_seed(seed + _rank())
     fitting = _Fitting(table, goal=goal, config=config, seed=seed, rates=_rates(table, goal, learning), first=beginning)
     random = np.random.default_rng(seed)
-    size = min(config.batch, max(len(learning) // FEWEST_STEPS, SMALLEST_BATCH))
+    size = min(config.batch, max(len(learning) // FEWEST_STEPS, SMALLEST_BATCH)) // _processes()
     best, losses, seen, began = fitting.weights(), [math.inf], 0, time.monotonic()
     for epoch in range(config.epochs):
         for rows in batches(learning, size=size, random=random, part=_rank(), parts=_processes()):
@@ -142,8 +142,7 @@ def batches(
     for first in range(0, len(order), BLOCKS_AT_ONCE):
         together = np.concatenate([blocks[block] for block in order[first : first + BLOCKS_AT_ONCE]])
         random.shuffle(together)
-        share = np.sort(together[part : len(together) // parts * parts : parts]) if parts > 1 else together
-        random.shuffle(share)
+        share = together[part : len(together) // parts * parts : parts]
         for begin in range(0, len(share), size):
             yield share[begin : begin + size]
 

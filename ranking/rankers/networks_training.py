@@ -15,6 +15,7 @@ from ranking.rankers.network_training import Fitted, Goal, NetworkConfig, Table,
 from ranking.rankers.networks import NetworkRanker
 from ranking.rankers.numbers import Numbers
 from ranking.rankers.platt import Array, platt
+from ranking.rankers.processes import fit_in_processes
 from ranking.rankers.shop_table import ShopTable
 from ranking.rankers.slices import Slices
 from ranking.recall.base import Floats, Part
@@ -36,6 +37,7 @@ def train(
     heads: tuple[str, ...],
     config: NetworkConfig,
     seed: int,
+    processes: int = 1,
     report: Report | None = None,
 ) -> Trained:
     """Return the ranker with those of its networks whose heads are asked for; figures are of the late slice."""
@@ -47,7 +49,16 @@ def train(
     for place, wanted in enumerate(_possible(ranker, heads)):
         name, goal = f"net{place}", GOALS[wanted]
         learning, judging = (_taught_by(goal, table, rows) for rows in (slices.early, slices.middle))
-        fitted = fit(table, goal=goal, learning=learning, judging=judging, config=config, seed=seed, report=report)
+        fitted = fit_in_processes(
+            table,
+            goal=goal,
+            learning=learning,
+            judging=judging,
+            config=config,
+            seed=seed,
+            processes=processes,
+            report=report,
+        )
         calibration = _calibrate(fitted, table, wanted, rows=slices.middle)
         for head, logit, (slope, offset) in zip(wanted, predict(fitted, table, slices.late), calibration, strict=True):
             late[head] = sigmoid(slope * logit + offset)

@@ -11,6 +11,7 @@ from django.core.management import CommandError, call_command
 from ranking import funnel, ranking_measurement
 from ranking.funnel import FunnelError
 from ranking.rankers.network_training import NetworkConfig
+from ranking.ranking_measurement import Setup
 
 pyarrow = pytest.importorskip("pyarrow")
 from pyarrow import parquet  # noqa: E402
@@ -109,7 +110,7 @@ def test_files_with_different_columns_are_refused(tmp_path: Path) -> None:
 def test_every_model_foretells_and_is_measured(tmp_path: Path) -> None:
     data = read(tmp_path, rows())
     found = ranking_measurement.evaluate(
-        data, models=list(ranking_measurement.MODELS), seeds=2, config=QUICK, calibrated=False, told=lambda line: None
+        data, models=list(ranking_measurement.MODELS), seeds=2, setup=Setup(QUICK), told=lambda line: None
     )
     for model, figures in found.items():
         assert len(figures["runs"]) == (1 if model == "logistic" else 2)

@@ -31,6 +31,7 @@ class Command(BaseCommand):
         parser.add_argument(
             "--calibrate", action="store_true", help="ranking: find slope and offset on the rows valid."
         )
+        parser.add_argument("--processes", type=int, default=1, help="ranking: of which each network is trained in.")
         parser.add_argument("--json", action="store_true", dest="as_json", help="Print the figures as JSON.")
 
     def handle(self, *, what: str, format: str, **options: Any) -> None:
@@ -39,7 +40,15 @@ class Command(BaseCommand):
         (self._measure_ranking if what == "ranking" else self._measure_recall)(format=format, **options)
 
     def _measure_ranking(
-        self, *, folder: Path | None, config: Path | None, as_json: bool, seeds: int, calibrate: bool, **options: Any
+        self,
+        *,
+        folder: Path | None,
+        config: Path | None,
+        as_json: bool,
+        seeds: int,
+        calibrate: bool,
+        processes: int,
+        **options: Any,
     ) -> None:
         from ranking import funnel, ranking_measurement
 
@@ -47,18 +56,17 @@ class Command(BaseCommand):
         if unknown := set(models) - set(ranking_measurement.MODELS):
             known = ", ".join(ranking_measurement.MODELS)
             raise CommandError(f"There is no model {', '.join(sorted(unknown))}; there are {known}.")
-        if folder is None or seeds < 1:
-            raise CommandError("Name the folder with the impressions, and at least one seed.")
+        if folder is None or min(seeds, processes) < 1:
+            raise CommandError("Name the folder with the impressions, at least one seed and one process.")
         with tempfile.TemporaryDirectory(prefix="woorec-funnel-") as scratch:
             try:
-                settings_ = ranking_measurement.read_settings(config)
+                network = ranking_measurement.read_settings(config)
+                setup = ranking_measurement.Setup(network, calibrated=calibrate, processes=processes)
                 data = funnel.read(folder, scratch=Path(scratch))
             except ValueError as error:  # a file or a setting; each says what to do
                 raise CommandError(str(error)) from error
             self.stderr.write(f"{len(data.table):,} impressions, {len(data.fields)} fields")
-            found = ranking_measurement.evaluate(
-                data, models=models, seeds=seeds, config=settings_, calibrated=calibrate, told=self.stderr.write
-            )
+            found = ranking_measurement.evaluate(data, models=models, seeds=seeds, setup=setup, told=self.stderr.write)
         self.stdout.write(json.dumps(found, indent=2) if as_json else ranking_measurement.as_table(found))
 
     def _measure_recall(
