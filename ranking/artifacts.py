@@ -46,6 +46,7 @@ class Model:
     metrics: Mapping[str, Any]
     trained_at: float  # unix seconds, the `now` of the training data
     version: str = ""
+    returns: Part | None = None  # the return head, where the shop has taught one
 
 
 def write(model: Model, folder: Path) -> str:
@@ -117,6 +118,7 @@ def _arrays(model: Model) -> dict[str, NDArray[Any]]:
     parts = {"features": model.features}
     parts |= {f"recall.{name}": part for name, part in model.channels.items()}
     parts |= {f"ranker.{name}": part for name, part in model.rankers.items()}
+    parts |= {"returns": model.returns} if model.returns else {}
     arrays = {f"{name}.{array}.npy": values for name, part in parts.items() for array, values in part.arrays.items()}
     return arrays | {PRODUCTS: model.names.product_ids}
 
@@ -147,6 +149,7 @@ def _description(model: Model, *, version: str) -> dict[str, Any]:
         "features": _outline(model.features),
         "channels": {name: _outline(part) for name, part in model.channels.items()},
         "rankers": {name: _outline(part) for name, part in model.rankers.items()},
+        "returns": _outline(model.returns) if model.returns else None,
         "metrics": model.metrics,
     }
 
@@ -171,6 +174,7 @@ def _rebuild(description: Mapping[str, Any], folder: Path) -> Model:
         metrics=description["metrics"],
         trained_at=float(description["trained_at"]),
         version=str(description["version"]),
+        returns=_part(folder, "returns", description["returns"]) if description["returns"] else None,
     )
 
 

@@ -6,7 +6,7 @@ snapshot only; anything that outlives a snapshot is matched by code or name (`re
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, field, fields
 from pathlib import Path
 from typing import Any, TypeVar, get_args
 from zipfile import BadZipFile
@@ -29,7 +29,7 @@ DAY = 86_400.0
 VISITOR = -1
 FORMAT = "woorec-training-data/1"
 
-Table = TypeVar("Table", "Tokens", "Interactions", "Impressions")
+Table = TypeVar("Table", "Tokens", "Interactions", "Impressions", "OrderLines", "Swaps")
 
 
 class DatasetError(ValueError):
@@ -126,6 +126,52 @@ class Impressions:
 
 
 @dataclass(frozen=True, slots=True)
+class OrderLines:
+    """Hold what was bought and how much of it came back, one row an order line, sorted by time.
+
+    Cancelled orders are no rows. Money that was given back for nothing sent back counts as kept.
+    """
+
+    order: NDArray[np.int64]
+    customer: NDArray[np.int64]  # -1 = visitor
+    session: NDArray[np.int64]  # -1 = unknown
+    product: NDArray[np.int32]
+    at: NDArray[np.float64]  # unix seconds
+    region: NDArray[np.int16]  # -1 = unknown
+    tier: NDArray[np.int16]  # -1 = unknown
+    pieces: NDArray[np.int32]
+    returned: NDArray[np.int32]  # pieces, never more than were bought
+    returned_at: NDArray[np.float64]  # of the first piece that came back, nan = nothing did
+
+    def __len__(self) -> int:
+        return len(self.at)
+
+
+@dataclass(frozen=True, slots=True)
+class Swaps:
+    """Hold products that could have stood at either of two neighbouring positions, one row a list and product."""
+
+    list_id: NDArray[np.int64]
+    upper: NDArray[np.int16]  # the upper one of the two positions, 1-based
+    is_upper: NDArray[np.bool_]  # where it stood
+    chance: NDArray[np.float32]  # that it stood there
+    clicked: NDArray[np.bool_]
+
+    def __len__(self) -> int:
+        return len(self.list_id)
+
+
+def no_order_lines() -> OrderLines:
+    """Return a table of no orders."""
+    return _empty(OrderLines)
+
+
+def no_swaps() -> Swaps:
+    """Return a table of no swaps, as a shop has that never explored."""
+    return _empty(Swaps)
+
+
+@dataclass(frozen=True, slots=True)
 class TrainingData:
     """Hold everything a training run reads."""
 
@@ -133,11 +179,14 @@ class TrainingData:
     interactions: Interactions
     impressions: Impressions
     now: float
+    order_lines: OrderLines = field(default_factory=no_order_lines)
+    swaps: Swaps = field(default_factory=no_swaps)
 
     def __post_init__(self) -> None:
         """Refuse events that name products, kinds or times that do not exist."""
         _check_events(self.interactions, product_count=len(self.catalogue), name="interactions")
         _check_events(self.impressions, product_count=len(self.catalogue), name="impressions")
+        _check_events(self.order_lines, product_count=len(self.catalogue), name="order_lines")
         if len(self.interactions) and not 0 <= self.interactions.kind.min() <= self.interactions.kind.max() < len(
             KINDS
         ):
@@ -150,6 +199,8 @@ class TrainingData:
         np.savez(folder / "catalogue.npz", **arrays)
         np.savez(folder / "interactions.npz", **_columns(self.interactions))
         np.savez(folder / "impressions.npz", **_columns(self.impressions))
+        np.savez(folder / "order_lines.npz", **_columns(self.order_lines))
+        np.savez(folder / "swaps.npz", **_columns(self.swaps))
         header = {"format": FORMAT, "now": self.now, "words": words}
         (folder / "data.json").write_text(json.dumps(header), encoding="utf-8")
 
@@ -162,6 +213,8 @@ class TrainingData:
                 catalogue=_join(_read_arrays(folder / "catalogue.npz"), header["words"]),
                 interactions=Interactions(**_read_arrays(folder / "interactions.npz")),
                 impressions=Impressions(**_read_arrays(folder / "impressions.npz")),
+                order_lines=OrderLines(**_read_arrays(folder / "order_lines.npz")),
+                swaps=Swaps(**_read_arrays(folder / "swaps.npz")),
                 now=float(header["now"]),
             )
         except (KeyError, TypeError, AttributeError) as error:
@@ -194,9 +247,9 @@ def _columns(table: Any) -> dict[str, Any]:
 
 def _empty(kind: type[Table]) -> Table:
     columns: dict[str, Any] = {}
-    for field in fields(kind):
-        number = get_args(get_args(field.type)[1])[0]  # NDArray[np.int64] -> np.int64
-        columns[field.name] = np.zeros(0, dtype=number)
+    for column in fields(kind):
+        number = get_args(get_args(column.type)[1])[0]  # NDArray[np.int64] -> np.int64
+        columns[column.name] = np.zeros(0, dtype=number)
     return kind(**columns)
 
 
@@ -248,7 +301,7 @@ def _check_catalogue(catalogue: Catalogue) -> None:
     _check_range(catalogue.tokens.indices, catalogue.token_count, name="catalogue.tokens.indices")
 
 
-def _check_events(table: Interactions | Impressions, *, product_count: int, name: str) -> None:
+def _check_events(table: Interactions | Impressions | OrderLines, *, product_count: int, name: str) -> None:
     if len({len(column) for column in _columns(table).values()}) > 1:
         raise DatasetError(f"The columns of {name} must have the same length.")
     if len(table) and table.product.min() < 0:

@@ -155,7 +155,7 @@ class FeatureSpace:
             "material_match": self._material_match(moments, weights, owners=owners, rows=rows),
             "category_share": shared.of(catalogue.categories, owners=owners, rows=rows),
             "brand_share": shared.of(catalogue.brands, owners=owners, rows=rows),
-            "price_distance": self._price_distance(moments, weights, owners=owners, rows=rows),
+            "price_distance": np.abs(self._price_above(moments, weights, owners=owners, rows=rows)),
             "seen": seen,
             "bought": _was_bought(moments, owners=owners, rows=rows, size=len(catalogue)),
             "recency": recency,
@@ -197,13 +197,17 @@ class FeatureSpace:
         cosines = [np.einsum("nd,nd->n", taste[owners[part]], vectors[rows[part]]) for part in cut]
         return np.concatenate(cosines) if cosines else np.zeros(0, dtype=np.float32)
 
-    def _price_distance(self, moments: Moments, weights: Floats, *, owners: NDArray[np.int64], rows: Rows) -> Floats:
+    def price_above_usual(self, moments: Moments, *, owners: NDArray[np.int64], rows: Rows) -> Floats:
+        """Return the log of each product's price over what its shopper usually looks at; 0 where either is unknown."""
+        return self._price_above(moments, moments.weights(self._half_life), owners=owners, rows=rows)
+
+    def _price_above(self, moments: Moments, weights: Floats, *, owners: NDArray[np.int64], rows: Rows) -> Floats:
         logs = self._log_prices[moments.rows]
         counted = np.where(np.isfinite(logs), np.maximum(weights, 0), 0)
         totals = np.bincount(moments.owners, weights=counted, minlength=len(moments))
         sums = np.bincount(moments.owners, weights=counted * np.nan_to_num(logs), minlength=len(moments))
         usual = np.where(totals > 0, sums / np.maximum(totals, 1e-9), np.nan)
-        return np.nan_to_num(np.abs(self._log_prices[rows] - usual[owners]), nan=0.0)
+        return np.nan_to_num(self._log_prices[rows] - usual[owners], nan=0.0)
 
     def _companion(self, moments: Moments, *, owners: NDArray[np.int64], rows: Rows) -> Floats:
         """Return how well the product goes with the newest event's product: the seed, or the last one touched."""

@@ -8,8 +8,10 @@ from numpy.typing import NDArray
 
 from catalog.models import Store
 from catalog.product_facts import CatalogueFacts, ProductFacts, catalogue_facts
+from events.order_lines import order_line_rows
 from events.queries import impression_rows, interaction_rows
-from ranking.dataset import KINDS, Catalogue, Impressions, Interactions, Tokens, TrainingData
+from events.swapped_lists import swap_rows
+from ranking.dataset import KINDS, Catalogue, Impressions, Interactions, OrderLines, Swaps, Tokens, TrainingData
 from ranking.models import ModelVersion, TrainingRun
 
 KIND_OF_EVENT = {
@@ -23,6 +25,7 @@ KIND_OF_EVENT = {
 }
 KIND_NUMBERS = {event: KINDS.index(kind) for event, kind in KIND_OF_EVENT.items()}
 EPOCH = date(1970, 1, 1).toordinal()
+Numbers = dict[str, int]  # one numbering for all tables: a visitor's lists, events and orders must find each other
 
 
 def catalogue_arrays(facts: CatalogueFacts) -> Catalogue:
@@ -63,11 +66,14 @@ def training_data(store: Store, *, now: datetime, days: int | None) -> TrainingD
     """This will read everything a training run of this store learns from, up to `now`."""
     catalogue = catalogue_arrays(catalogue_facts(store, today=now.date()))
     since = None if days is None else now - timedelta(days=days)
+    sessions: Numbers = {}
     return TrainingData(
         catalogue=catalogue,
-        interactions=_interactions(catalogue, interaction_rows(store, since=since, until=now)),
-        impressions=_impressions(catalogue, impression_rows(store, since=since, until=now)),
+        interactions=_interactions(catalogue, interaction_rows(store, since=since, until=now), sessions=sessions),
+        impressions=_impressions(catalogue, impression_rows(store, since=since, until=now), sessions=sessions),
         now=now.timestamp(),
+        order_lines=_order_lines(catalogue, order_line_rows(store, since=since, until=now), sessions=sessions),
+        swaps=_swaps(swap_rows(store, since=since, until=now)),
     )
 
 
@@ -79,21 +85,21 @@ def open_run(store: Store) -> TrainingRun | None:
     return store.training_runs.filter(state__in=["queued", "running"]).first()
 
 
-def _interactions(catalogue: Catalogue, rows: Sequence[tuple]) -> Interactions:
+def _interactions(catalogue: Catalogue, rows: Sequence[tuple], *, sessions: Numbers) -> Interactions:
     customer, session, product, kind, at, region, tier, order = _transpose(rows, width=8)
     return Interactions(
         customer=np.array(customer, dtype=np.int64),
-        session=_numbered(session),
+        session=_numbered(session, sessions),
         product=_rows_of(catalogue, product),
         kind=np.array([KIND_NUMBERS[name] for name in kind], dtype=np.int8),
         at=np.array(at, dtype=np.float64),
         region=_coded(region, catalogue.region_codes),
         tier=_coded(tier, catalogue.tier_codes),
-        order=np.where([name == "purchase" for name in kind], _numbered(order), -1).astype(np.int64),
+        order=np.where([name == "purchase" for name in kind], _numbered(order, {}), -1).astype(np.int64),
     )
 
 
-def _impressions(catalogue: Catalogue, rows: Sequence[tuple]) -> Impressions:
+def _impressions(catalogue: Catalogue, rows: Sequence[tuple], *, sessions: Numbers) -> Impressions:
     known = set(catalogue.product_ids.tolist())
     rows = [row for row in rows if row[1] in known]  # a list may show what was deleted since
     lists, product, position, at, customer, session, region, tier, propensity, clicked, bought = _transpose(
@@ -105,12 +111,39 @@ def _impressions(catalogue: Catalogue, rows: Sequence[tuple]) -> Impressions:
         position=np.array(position, dtype=np.int16),
         at=np.array(at, dtype=np.float64),
         customer=np.array(customer, dtype=np.int64),
-        session=_numbered(session),
+        session=_numbered(session, sessions),
         region=_coded(region, catalogue.region_codes),
         tier=_coded(tier, catalogue.tier_codes),
         clicked=np.array(clicked, dtype=np.bool_),
         bought=np.array(bought, dtype=np.bool_),
         propensity=np.array(propensity, dtype=np.float32),
+    )
+
+
+def _order_lines(catalogue: Catalogue, rows: Sequence[tuple], *, sessions: Numbers) -> OrderLines:
+    order, customer, session, product, at, region, tier, pieces, returned, returned_at = _transpose(rows, width=10)
+    return OrderLines(
+        order=np.array(order, dtype=np.int64),
+        customer=np.array(customer, dtype=np.int64),
+        session=np.where(np.array(session, dtype=str) == "", -1, _numbered(session, sessions)).astype(np.int64),
+        product=_rows_of(catalogue, product),
+        at=np.array(at, dtype=np.float64),
+        region=_coded(region, catalogue.region_codes),
+        tier=_coded(tier, catalogue.tier_codes),
+        pieces=np.array(pieces, dtype=np.int32),
+        returned=np.array(returned, dtype=np.int32),
+        returned_at=np.array([np.nan if when is None else when for when in returned_at], dtype=np.float64),
+    )
+
+
+def _swaps(rows: Sequence[tuple]) -> Swaps:
+    lists, upper, is_upper, chance, clicked = _transpose(rows, width=5)
+    return Swaps(
+        list_id=np.array(lists, dtype=np.int64),
+        upper=np.array(upper, dtype=np.int16),
+        is_upper=np.array(is_upper, dtype=np.bool_),
+        chance=np.array(chance, dtype=np.float32),
+        clicked=np.array(clicked, dtype=np.bool_),
     )
 
 
@@ -139,8 +172,8 @@ def _transpose(rows: Sequence[tuple], *, width: int) -> list[Sequence]:
     return [list(column) for column in zip(*rows, strict=True)] if rows else [[] for _ in range(width)]
 
 
-def _numbered(names: Sequence[str]) -> NDArray[np.int64]:
-    numbers: dict[str, int] = {}
+def _numbered(names: Sequence[str], numbers: Numbers) -> NDArray[np.int64]:
+    """This will number names, going on with the numbers that are given."""
     return np.array([numbers.setdefault(name, len(numbers)) for name in names], dtype=np.int64)
 
 

@@ -29,6 +29,7 @@ from ranking.recall.base import (
 from ranking.recall.complement import Complement
 from ranking.recall.hot import HotConfig
 from ranking.recall.vector import Vector
+from ranking.returns import RETURN_HEAD, Returns
 
 __all__ = ["ArtifactError", "Recalled", "ServingModel", "ShopperState", "load_model", "untrained_model"]
 
@@ -46,12 +47,19 @@ class ServingModel:
         channels: Mapping[str, Recall],
         rankers: Mapping[str, Ranker],
         space: FeatureSpace,
+        returns: Returns | None = None,
     ) -> None:
         self.version = version
         self.metrics = dict(metrics)
         self._channels = channels
         self._rankers = rankers
         self._space = space
+        self._returns = returns
+
+    @property
+    def foretells_returns(self) -> bool:
+        """Return whether `score` knows how likely a return is."""
+        return self._returns is not None
 
     @property
     def channels(self) -> tuple[str, ...]:
@@ -76,11 +84,17 @@ class ServingModel:
         return self._channels[channel].recall(shopper, allowed=allowed, k=k)
 
     def score(self, ranker: str, shopper: ShopperState, rows: Rows) -> dict[str, Floats]:
-        """Return each head's calibrated probability for the rows, as if each stood at the first position."""
+        """Return each head's calibrated probability for the rows, as if each stood at the first position.
+
+        Where the shop has taught it, every ranker is joined by `preturn`, the chance that a bought piece comes back.
+        """
         moments = moment_of(shopper, limit=self._space.history_limit)
         cross = self._space.cross(moments, owners=np.zeros(len(rows), dtype=np.int64), rows=rows)
         user, history = self._space.user_side(shopper), self._space.history(moments)
-        return dict(self._rankers[ranker].score(user=user, history=history, rows=rows, cross=cross))
+        heads = dict(self._rankers[ranker].score(user=user, history=history, rows=rows, cross=cross))
+        if self._returns is not None:
+            heads[RETURN_HEAD] = self._returns.score(self._space, moments, user=user, rows=rows, cross=cross)
+        return heads
 
     def material_match(self, shopper: ShopperState, rows: Rows) -> Floats:
         """Return 0..1 for each row: how near its material is to what the shopper's events are made of."""
@@ -103,7 +117,14 @@ def assemble(model: Model, catalogue: Catalogue) -> ServingModel:
     channels = {name: RECALLS[name].load(part, alignment) for name, part in model.channels.items()}
     space = feature_space(model.features, alignment, channels)
     rankers = {name: RANKERS[name].load(part, space) for name, part in model.rankers.items()}
-    return ServingModel(version=model.version, metrics=model.metrics, channels=channels, rankers=rankers, space=space)
+    return ServingModel(
+        version=model.version,
+        metrics=model.metrics,
+        channels=channels,
+        rankers=rankers,
+        space=space,
+        returns=Returns.load(model.returns, space) if model.returns else None,
+    )
 
 
 def feature_space(part: Part, alignment: Alignment, channels: Mapping[str, Recall]) -> FeatureSpace:

@@ -19,7 +19,7 @@ from typing import Any, NoReturn
 import numpy as np
 import torch
 
-from ranking import artifacts, features
+from ranking import artifacts, features, position_bias, returns_training
 from ranking.artifacts import ArtifactError, Model
 from ranking.dataset import DAY, DatasetError, TrainingData, subset
 from ranking.evaluation import CASES, choose_quotas, collect_cases, figures_of, later_purchases
@@ -32,6 +32,7 @@ from ranking.recall.complement_training import ComplementConfig
 from ranking.recall.graph_training import GraphConfig
 from ranking.recall.hot import HotConfig
 from ranking.recall.vector_training import VectorConfig
+from ranking.returns_training import ReturnsConfig
 from ranking.scoring import feature_space
 
 Report = Callable[..., None]
@@ -63,6 +64,7 @@ class TrainingConfig:
     vector: VectorConfig = field(default_factory=VectorConfig)
     features: FeatureConfig = field(default_factory=FeatureConfig)
     rankers: RankersConfig = field(default_factory=RankersConfig)
+    returns: ReturnsConfig = field(default_factory=ReturnsConfig)
 
 
 def configure(config: Any, changes: Mapping[str, Any]) -> Any:
@@ -101,7 +103,9 @@ def train(data: TrainingData, *, config: TrainingConfig, report: Report) -> Mode
     space = feature_space(feature_part, alignment, loaded)
     rankers, judged = train_rankers(data, space, config=config.rankers, seed=config.seed, report=report)
     report("ranker", 100, "done" if rankers else "too little to learn from", metrics=judged)
+    returns, return_metrics = returns_training.fit(data, space, config=config.returns, logistic=config.rankers.logistic)
     metrics = {**judged, "data": _sizes(data), "vector": dict(parts["vector"].facts)}
+    metrics |= {"returns": return_metrics, "position": position_bias.report(data.swaps)}
     if config.evaluate:
         metrics["recall"] = judge_channels(data, config=config, report=report)
     return Model(
@@ -111,6 +115,7 @@ def train(data: TrainingData, *, config: TrainingConfig, report: Report) -> Mode
         features=feature_part,
         metrics=metrics,
         trained_at=data.now,
+        returns=returns,
     )
 
 

@@ -3,7 +3,7 @@
 import numpy as np
 from numpy.typing import NDArray
 
-from ranking.dataset import DAY, Impressions, Interactions, TrainingData, identities, subset
+from ranking.dataset import DAY, Impressions, Interactions, OrderLines, TrainingData, identities, subset
 from ranking.features import FeatureSpace, Moments
 from ranking.rankers.base import Examples
 
@@ -26,7 +26,9 @@ def collect(data: TrainingData, space: FeatureSpace, *, most: int) -> Examples:
     )
 
 
-def moments_before(events: Interactions, shown: Impressions, *, limit: int) -> tuple[Moments, NDArray[np.int64]]:
+def moments_before(
+    events: Interactions, shown: Impressions | OrderLines, *, limit: int
+) -> tuple[Moments, NDArray[np.int64]]:
     """Return each shopper's moments with at most `limit` events strictly before, and every impression's moment."""
     people, at, owners = _distinct(identities(shown.customer, shown.session), shown.at)
     order, first, last = _spans(events, people=people, at=at)

@@ -114,20 +114,34 @@ def train(
     late: dict[str, Floats] = {}
     facts: dict[str, Any] = {"cross": list(CROSS)}
     for head in heads:
-        weights, late[head], facts[f"{head}_penalty"] = _train_head(
-            examples, space, slices=slices, config=config, head=head
+        of_clicks = head == CLICK_HEAD
+        weights, late[head], facts[f"{head}_penalty"] = fit_head(
+            examples,
+            examples.clicked if of_clicks else examples.bought,
+            space,
+            rows=np.arange(len(examples)) if of_clicks else np.flatnonzero(examples.clicked),
+            slices=slices,
+            config=config,
+            with_position=of_clicks,
         )
         arrays |= {f"{head}.{name}": values for name, values in weights.items()}
     return Trained(Part(arrays=arrays, facts=facts), late, facts)
 
 
-def _train_head(
-    examples: Examples, space: FeatureSpace, *, slices: Slices, config: LogisticConfig, head: str
+def fit_head(
+    examples: Examples,
+    labels: NDArray[np.bool_],
+    space: FeatureSpace,
+    *,
+    rows: NDArray[np.int64],
+    slices: Slices,
+    config: LogisticConfig,
+    with_position: bool,
 ) -> tuple[dict[str, Floats], Floats, float]:
-    """Return the weights, the chances foretold for every row of the late slice, and the penalty that was chosen."""
-    of_clicks = head == CLICK_HEAD
-    labels = examples.clicked if of_clicks else examples.bought
-    rows = np.arange(len(examples)) if of_clicks else np.flatnonzero(examples.clicked)
+    """Return the weights, the chances foretold for every row of the late slice, and the penalty that was chosen.
+
+    It learns from `rows` alone; the cross may have any columns.
+    """
     early, middle = np.intersect1d(slices.early, rows), np.intersect1d(slices.middle, rows)
     mean, scale = _standard(examples.cross[rows])
     design = Design(
@@ -137,7 +151,7 @@ def _train_head(
         tiers=len(space.alignment.tiers),
         examples=examples,
         cross=np.asarray((examples.cross - mean) / scale, dtype=np.float64),
-        with_position=of_clicks,
+        with_position=with_position,
     )
     fitted = _path(_part(design, early), labels[early], config=config)
     losses = [log_loss(labels[middle], sigmoid(_part(design, middle).logits(weights))) or 0.0 for weights in fitted]
