@@ -1,5 +1,7 @@
 """The forms of a shop's settings. Codes are chosen once: rules, feeds and the API name things by them."""
 
+from decimal import Decimal
+
 from django import forms
 from django.core.validators import RegexValidator
 
@@ -31,12 +33,22 @@ class ShopForm(forms.ModelForm):
     """What the shop is called, and how far its stock figures and prices reach."""
 
     currency = CurrencyField(label="Currency")
+    return_parcel_cost = forms.DecimalField(
+        label="For each piece", min_value=0, max_digits=10, decimal_places=2, required=False,
+        help_text="Postage, checking, cleaning and packing anew.",
+        error_messages={"min_value": "Write an amount from 0."},
+    )  # fmt: skip
+    return_lost_percent = forms.DecimalField(
+        label="And of its price, percent", min_value=0, max_value=100, max_digits=5, decimal_places=2, required=False,
+        help_text="What a returned piece is worth less when it is sold again.",
+        error_messages={"min_value": "Write a number from 0 to 100.", "max_value": "Write a number from 0 to 100."},
+    )  # fmt: skip
 
     class Meta:
         model = Store
         fields = [
             "name", "currency", "default_region", "stock_trusted_minutes", "low_stock_quantity",
-            "publishes_member_prices",
+            "return_parcel_cost", "return_lost_percent", "publishes_member_prices",
         ]  # fmt: skip
         labels = {
             "default_region": "Region of visitors who name none",
@@ -57,6 +69,7 @@ class ShopForm(forms.ModelForm):
         super().__init__(*args, **kwargs)
         self.fields["default_region"].queryset = self.instance.regions.order_by("name")
         self.fields["default_region"].empty_label = "The first one by code"
+        self.fields["return_parcel_cost"].label = f"For each piece, in {self.instance.currency}"
         self.fields["stock_trusted_minutes"].min_value = 1
         self.fields["stock_trusted_minutes"].widget.attrs["min"] = 1
         if Product.objects.filter(store=self.instance).exists():
@@ -64,6 +77,12 @@ class ShopForm(forms.ModelForm):
             self.fields["currency"].help_text = "Products are priced in it, so it can no longer be changed."
         else:
             self.fields["currency"].help_text = "Of the prices in the catalogue. It is fixed with the first product."
+
+    def clean_return_parcel_cost(self) -> Decimal:
+        return self.cleaned_data["return_parcel_cost"] or Decimal(0)
+
+    def clean_return_lost_percent(self) -> Decimal:
+        return self.cleaned_data["return_lost_percent"] or Decimal(0)
 
     def clean_stock_trusted_minutes(self) -> int | None:
         minutes = self.cleaned_data["stock_trusted_minutes"]

@@ -16,10 +16,10 @@ LEFT JOIN events_customer c ON c.id = o.customer_id
 LEFT JOIN catalog_region here ON here.id = o.region_id
 LEFT JOIN catalog_region home ON home.id = c.region_id
 LEFT JOIN catalog_membershiptier t ON t.id = c.tier_id
-LEFT JOIN LATERAL (
-    SELECT sum(r.quantity) AS pieces, min(r.at) AS first_at FROM events_return r
-    WHERE r.line_id = l.id AND r.at <= %(until)s
-) back ON true
+LEFT JOIN (
+    SELECT line_id, sum(quantity) AS pieces, min(at) AS first_at FROM events_return WHERE at <= %(until)s
+    GROUP BY line_id
+) back ON back.line_id = l.id
 WHERE o.store_id = %(store)s AND o.at <= %(until)s AND (%(since)s::timestamptz IS NULL OR o.at >= %(since)s)
   AND (o.cancelled_at IS NULL OR o.cancelled_at > %(until)s)
   AND NOT EXISTS (

@@ -60,6 +60,7 @@ OF_THE_DATA = {
 ORDERS = ("auc", "gauc")
 SHARES = (*ORDERS, "ndcg")
 HEADLINES = (("pctr", "gauc"), ("pctr", "calibration"), ("pcvr", "auc"))
+APART = ("returns", "position")  # they have words of their own in ranking/reports.py
 NOT_COMPUTABLE = "not computable"
 
 
@@ -116,7 +117,7 @@ def stage_label(run: TrainingRun) -> str:
 
 def figures_of(metrics: Mapping[str, object]) -> list[Figure]:
     """This will read the figures that a training wrote into a version, known ones first."""
-    rest = dict(metrics)
+    rest = {name: value for name, value in metrics.items() if name not in APART}
     # Rankers stand either by themselves or together under "rankers", depending on where the figures come from.
     rankers = {name: rest.pop(name) for name in RANKERS if name in rest}
     rankers |= rest.pop("rankers", None) or {}  # type: ignore[operator]

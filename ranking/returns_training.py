@@ -23,7 +23,8 @@ from ranking.metrics import binary_metrics, log_loss
 from ranking.rankers.base import Examples
 from ranking.rankers.examples import moments_before
 from ranking.rankers.logistic import item_half, sigmoid
-from ranking.rankers.logistic_training import LogisticConfig, fit_head, in_time, take, too_little
+from ranking.rankers.logistic_training import LogisticConfig, fit_head
+from ranking.rankers.slices import Slices, in_time
 from ranking.recall.base import Floats, Part
 from ranking.returns import RETURN_CROSS, return_cross
 
@@ -40,10 +41,13 @@ class ReturnsConfig:
     longest_days: float = 90.0
     fewest_pieces: int = 100
     fewest_returned: int = 10
+    fewest_for_regression: int = 200  # returned, and kept
     prior_pieces: float = 20.0
     own_days: float = 7.0
     most_pieces: int = 200_000
     most_of_a_line: int = 10
+    middle_share: float = 0.1  # of the pieces: L2 and calibration
+    late_share: float = 0.1  # figures
 
 
 def fit(
@@ -59,14 +63,25 @@ def fit(
     rate = float(returned.mean())
     told |= {"rate": rate, "pieces": len(returned), "returned": int(returned.sum())}
     examples = collect(data, lines, owners, returned, space, rate=rate, config=config)
-    if too_little(returned, config=logistic):
-        weights, figures = fit_rates(examples, space, config=config, logistic=logistic)
+    slices = in_time(len(examples), middle_share=config.middle_share, late_share=config.late_share)
+    if min(told["returned"], len(returned) - told["returned"]) < config.fewest_for_regression:
+        weights, foretold = fit_rates(examples, space, slices=slices, config=config)
         told["method"] = "rates"
     else:
-        weights, figures = fit_head(examples, returned, space, config=logistic, with_position=False)
+        weights, foretold, _ = fit_head(
+            examples,
+            returned,
+            space,
+            rows=np.arange(len(examples)),
+            slices=slices,
+            config=logistic,
+            with_position=False,
+        )
         told["method"] = "logistic"
     facts = {"cross": list(RETURN_CROSS), "rate": rate, "method": told["method"]}
-    return Part(arrays=weights, facts=facts), figures | told | {"usual_log_loss": _usual(returned, config=logistic)}
+    late = examples.take(slices.late)
+    figures = binary_metrics(late.bought, foretold, groups=late.list_id) | {"trained_rows": len(examples)}
+    return Part(arrays=weights, facts=facts), figures | told | {"usual_log_loss": _usual(returned, slices=slices)}
 
 
 def mature_days(lines: OrderLines, *, now: float, config: ReturnsConfig) -> float:
@@ -112,6 +127,8 @@ def collect(
     cross = return_cross(space, moments, owners=each, rows=bought.product, cross=cross, rate=rate)
     return Examples(
         rows=bought.product[places],
+        owner=places,
+        history=space.history(moments),
         region=bought.region[places].astype(np.int64) + 1,
         tier=bought.tier[places].astype(np.int64) + 1,
         cross=cross[places],
@@ -144,15 +161,13 @@ def _before_it_was_found(
 
 
 def fit_rates(
-    examples: Examples, space: FeatureSpace, *, config: ReturnsConfig, logistic: LogisticConfig
-) -> tuple[dict[str, Floats], dict[str, Any]]:
-    """Return weights of the logistic form that hold nothing but shrunk rates, and figures of the last slice."""
-    _, middle, late = in_time(len(examples), config=logistic)
-    earlier, later = take(examples, slice(0, middle.stop)), take(examples, late)
-    foretold = _rates(earlier, space, config=config)
-    predicted = sigmoid(item_half(foretold, space)[later.rows] + foretold["bias"][0])
-    figures = binary_metrics(later.bought, predicted, groups=later.list_id)
-    return _rates(examples, space, config=config), dict(figures) | {"trained_rows": len(examples)}
+    examples: Examples, space: FeatureSpace, *, slices: Slices, config: ReturnsConfig
+) -> tuple[dict[str, Floats], Floats]:
+    """Return weights of the logistic form that hold nothing but shrunk rates, and the chances of the late slice."""
+    earlier = _rates(examples.take(np.concatenate([slices.early, slices.middle])), space, config=config)
+    rows = examples.rows[slices.late]
+    foretold = sigmoid(item_half(earlier, space)[rows] + earlier["bias"][0])
+    return _rates(examples, space, config=config), foretold
 
 
 def _rates(examples: Examples, space: FeatureSpace, *, config: ReturnsConfig) -> dict[str, Floats]:
@@ -210,10 +225,10 @@ def _logit(share: Any) -> Any:
     return np.log(safe / (1 - safe))
 
 
-def _usual(returned: NDArray[np.bool_], *, config: LogisticConfig) -> float | None:
+def _usual(returned: NDArray[np.bool_], *, slices: Slices) -> float | None:
     """Return the log loss of the last slice for one rate that all earlier pieces have: what the head must beat."""
-    _, middle, late = in_time(len(returned), config=config)
-    return log_loss(returned[late], np.full(len(returned[late]), returned[: middle.stop].mean()))
+    earlier = returned[np.concatenate([slices.early, slices.middle])]
+    return log_loss(returned[slices.late], np.full(len(slices.late), earlier.mean()))
 
 
 def _why_not(returned: NDArray[np.bool_], *, days: float, fresh: int, config: ReturnsConfig) -> str:

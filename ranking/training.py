@@ -104,8 +104,9 @@ def train(data: TrainingData, *, config: TrainingConfig, report: Report) -> Mode
     rankers, judged = train_rankers(data, space, config=config.rankers, seed=config.seed, report=report)
     report("ranker", 100, "done" if rankers else "too little to learn from", metrics=judged)
     returns, return_metrics = returns_training.fit(data, space, config=config.returns, logistic=config.rankers.logistic)
-    metrics = {**judged, "data": _sizes(data), "vector": dict(parts["vector"].facts)}
-    metrics |= {"returns": return_metrics, "position": position_bias.report(data.swaps)}
+    apart = {"returns": return_metrics, "position": position_bias.report(data.swaps)}
+    report("ranker", 100, "learned what comes back" if returns else "what comes back is not known", metrics=apart)
+    metrics = {**judged, **apart, "data": _sizes(data), "vector": dict(parts["vector"].facts)}
     if config.evaluate:
         metrics["recall"] = judge_channels(data, config=config, report=report)
     return Model(

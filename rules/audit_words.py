@@ -16,6 +16,7 @@ FIELDS = {
     "candidates": "Candidates",
     "exclude_bought": "Leaves out what was bought",
     "exploration_share": "Exploration",
+    "formula": "Formula",
     "four_eyes": "A second person approves each draft",
     "length": "Products on the page",
     "may sign in": "May sign in",

@@ -2,10 +2,11 @@
 
 The margin that a list is expected to bring is the sum over its places of
 
-    weight of the place x the model's chance of a purchase x what the shopper's price leaves after cost
+    weight of the place x the model's chance of a purchase x what a sale leaves after cost and expected returns
 
-where the weights are the placement's own curve, the first place 1. It is what the model believes, not what was
-measured: where its chances are off, so is the cost. A positive cost means that the rule takes margin.
+where the weights are the placement's own curve, the first place 1, and returns count as far as the model foretells
+them (`net_of_returns`). It is what the model believes, not what was measured: where its chances are off, so is the
+cost. A positive cost means that the rule takes margin.
 """
 
 from collections.abc import Mapping, Sequence
@@ -48,9 +49,9 @@ class Cost:
 
 
 def expected_margin(reply: Reply, curve: Curve) -> float:
-    """This will sum what a page is expected to leave after cost; a product without a known cost counts with 0."""
+    """This will sum what a page is expected to leave; a product without a known cost counts with 0."""
     return sum(
-        curve.at(place) * (product.purchase or 0.0) * (product.margin or 0.0)
+        curve.at(place) * (product.purchase or 0.0) * (product.contribution or 0.0)
         for place, product in enumerate(reply.products, 1)
     )
 
@@ -61,6 +62,11 @@ def why_no_costs(pairs: Sequence[Pair]) -> str:
     if not any(product.purchase is not None for product in products):
         return NO_CHANCES
     return "" if any(product.margin is not None for product in products) else NO_MARGINS
+
+
+def net_of_returns(pairs: Sequence[Pair]) -> bool:
+    """This will say whether what is expected to come back was taken off the margins."""
+    return any(product.returned is not None for pair in pairs for product in pair.draft.products)
 
 
 def costs(

@@ -26,6 +26,7 @@ class PlacementFacts:
     candidates: int
     ranker: str
     objective: str
+    formula: Mapping[str, float]
     recall_mix: Mapping[str, float]
     exclude_bought: bool
     exploration_share: float
@@ -87,6 +88,7 @@ def placement_facts(placement: Placement) -> PlacementFacts:
         candidates=placement.candidates,
         ranker=placement.ranker,
         objective=placement.objective,
+        formula=placement.formula,
         recall_mix=placement.recall_mix,
         exclude_bought=placement.exclude_bought,
         exploration_share=placement.exploration_share,

@@ -22,7 +22,8 @@ AS_LIVE = "live:"  # begins the key of a rule that only the live version has in 
 class Seen:
     """One product on a page. `values` holds what exposure is counted by; money is in the store's currency.
 
-    `click` and `purchase` are the model's chances at the first position, None where it has no such head.
+    `click`, `purchase` and `returned` (once bought) are the model's chances at the first position, None where it has
+    no such head. `contribution` is what a sale leaves on average when so many come back, the margin where nobody knows.
     """
 
     product_id: int
@@ -32,6 +33,8 @@ class Seen:
     margin: float | None = None
     click: float | None = None
     purchase: float | None = None
+    returned: float | None = None
+    contribution: float | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,12 +16,14 @@ from catalog.models import AllergenEvidence, ApiKey
 from events import api as events_api
 from events.models import Interaction, Return
 from ranking.features import CROSS, FeatureConfig
-from ranking.objectives import OBJECTIVES
+from ranking.objectives import OBJECTIVES, TERMS
 from ranking.rankers import RANKERS
 from ranking.rankers.ladder import RankersConfig
 from ranking.recall import RECALLS
 from ranking.recall.again import AgainConfig
 from ranking.recall.hot import HotConfig
+from ranking.returns import OWN, PRIOR_PURCHASES
+from ranking.returns_training import ReturnsConfig
 from rules.engine.facts import FACTS
 from rules.engine.rule import SEVERITIES
 from rules.kinds import RULE_KINDS
@@ -118,6 +120,8 @@ def test_a_stand_in_of_the_pipeline_is_seen() -> None:
         ("docs/models.md", RECALLS),
         ("docs/models.md", RANKERS),
         ("docs/models.md", OBJECTIVES),
+        ("docs/models.md", TERMS),
+        ("docs/models.md", OWN),
         ("docs/models.md", CROSS),
         ("docs/event-schema.md", Interaction.Kind.values),
         ("docs/event-schema.md", Return.Reason.values),
@@ -150,6 +154,11 @@ def test_the_numbers_of_the_models_are_those_of_the_code() -> None:
     assert f"a purchase is halved every {AgainConfig().half_life:g} days" in text
     assert f"at least {RankersConfig().fewest_positives} positive" in text
     assert f"at most {FeatureConfig().history_limit} events" in text
+    returns = ReturnsConfig()
+    assert f"never under {returns.shortest_days:g} nor over {returns.longest_days:g}" in text
+    assert f"Under {returns.fewest_pieces} pieces or {returns.fewest_returned} that came back there is no head" in text
+    assert f"counts as {PRIOR_PURCHASES:g} purchases" in text
+    assert f"({returns.fewest_for_regression} pieces that came back" in text
 
 
 def test_the_limits_of_a_request_are_those_of_the_code() -> None:

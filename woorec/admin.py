@@ -3,7 +3,7 @@
 from django import forms
 from django.contrib import admin
 
-from ranking.objectives import OBJECTIVES
+from ranking.objectives import FORMULA, MOST_WEIGHT, OBJECTIVES, TERMS, is_formula
 from ranking.rankers import RANKERS
 from ranking.recall import RECALLS
 from rules.admin import PlacementAdmin
@@ -20,8 +20,8 @@ class PlacementRowForm(forms.ModelForm):
     class Meta:
         model = Placement
         fields = (
-            *("store", "code", "name", "surface", "length", "candidates", "ranker", "objective", "recall_mix"),
-            *("exclude_bought", "exploration_share"),
+            *("store", "code", "name", "surface", "length", "candidates", "ranker", "objective", "formula"),
+            *("recall_mix", "exclude_bought", "exploration_share"),
         )
 
     def __init__(self, *args: object, **kwargs: object) -> None:
@@ -29,6 +29,16 @@ class PlacementRowForm(forms.ModelForm):
         # The ranker of a row is kept, also one that this version does not have: recall's order stands in for it.
         names = dict.fromkeys([*RANKERS, *filter(None, [self.instance.ranker])])
         self.fields["ranker"].choices = [(name, name) for name in names]
+
+    def clean_formula(self) -> dict[str, float]:
+        formula = self.cleaned_data["formula"] or {}
+        needed = bool(formula) or self.cleaned_data.get("objective") == FORMULA
+        if needed and not is_formula(formula):
+            raise forms.ValidationError(
+                f"Give terms weights from 0 to {MOST_WEIGHT:.0f}, one of them more than 0. "
+                f"There are: {', '.join(TERMS)}."
+            )
+        return formula
 
     def clean_recall_mix(self) -> dict[str, float]:
         mix = self.cleaned_data["recall_mix"]

@@ -44,6 +44,7 @@ class Ladder:
 
     channels: Mapping[str, int]  # recall channel -> rank there
     heads: Mapping[str, float]  # pctr, pcvr, ...
+    terms: Mapping[str, float]  # of 100 points, those that each term of the goal gave
     base_score: float  # objective on 0 to 100
     points: tuple[Points, ...]
     slot: str | None

@@ -81,6 +81,7 @@ class Wish(serializers.Serializer):
 class LadderOut(serializers.Serializer):
     channels = serializers.DictField(child=serializers.IntegerField())
     heads = serializers.DictField(child=serializers.FloatField())
+    terms = serializers.DictField(child=serializers.FloatField())
     base_score = serializers.FloatField()
     points = serializers.ListField(child=serializers.DictField())
     slot = serializers.CharField(allow_null=True)
@@ -228,6 +229,7 @@ def _ladder_json(item: Item) -> dict[str, object]:
     return {
         "channels": dict(ladder.channels),
         "heads": dict(ladder.heads),
+        "terms": dict(ladder.terms),
         "base_score": ladder.base_score,
         "points": [{"rule": each.label or each.rule_id, "points": each.points} for each in ladder.points],
         "slot": ladder.slot,

@@ -20,6 +20,7 @@ TROUBLE = {
     "untrained": "no trained model orders them",
     "model_damaged": "the champion’s files are damaged, so that no trained model orders them",
     "objective_unknown": "the placement’s goal is not known, so that purchases stand in",
+    "formula_unreadable": "the placement’s formula cannot be read, so that purchases stand in",
     "recall_mix_unreadable": "the placement’s recall mix cannot be read, so that the usual one stands in",
     "rule_unreadable": "a live rule cannot be read any more and is left out",
     "wider_recall": "the channels found too little, so that the rest of the range was searched",

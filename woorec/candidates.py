@@ -2,16 +2,24 @@
 
 import logging
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 import numpy as np
 from numpy.typing import NDArray
 
+from catalog.models import Store
 from catalog.queries import LiveFacts
 from events.queries import Shopper
 from ranking.dataset import KINDS
-from ranking.objectives import can_serve, scaled_scores, scores_by_rank
+from ranking.objectives import (
+    Offers,
+    lacks_purchases,
+    lacks_returns,
+    scaled_scores,
+    scores_by_rank,
+    weights_of,
+)
 from ranking.queries import KIND_OF_EVENT
 from ranking.recall.base import Recalled, ShopperState
 from ranking.recall.merge import merge
@@ -40,12 +48,13 @@ class Recall:
 
 @dataclass(frozen=True, slots=True)
 class Scored:
-    """Scores from 0 to 100 for each recalled row, with the heads they came from."""
+    """Scores from 0 to 100 for each recalled row, with the heads and terms they came from."""
 
     base: NDArray[np.float64]
     heads: Mapping[str, NDArray[np.float32]]
     material_match: NDArray[np.float32]
-    problem: str = ""
+    problems: tuple[str, ...] = ()
+    terms: Mapping[str, NDArray[np.float64]] = field(default_factory=dict)  # of 100 points, those of each term
 
 
 def shopper_state(request: Request, shopper: Shopper, snapshot: Snapshot, *, region: str, tier: str) -> ShopperState:
@@ -148,22 +157,64 @@ def score(
     count = len(recalled.rows)
     match = snapshot.model.material_match(state, recalled.rows)
     if placement.ranker not in snapshot.model.rankers:
-        return Scored(scores_by_rank(count), {}, match, f"ranker_{placement.ranker}_missing")
+        return Scored(scores_by_rank(count), {}, match, (f"ranker_{placement.ranker}_missing",))
     try:
         heads = snapshot.model.score(placement.ranker, state, recalled.rows)
     except Exception:  # whatever it is, the page is served in the order of the recall
         log.exception("Ranker %s of %s failed", placement.ranker, snapshot.store.code)
-        return Scored(scores_by_rank(count), {}, match, f"ranker_{placement.ranker}_failed")
-    prices = np.array([facts.price or 0.0 if facts else 0.0 for facts in live], dtype=np.float32)
-    margins = np.array(
-        [
-            margin_of(facts, rate=snapshot.product(row).margin_rate) or 0.0 if facts else 0.0
-            for row, facts in zip(recalled.rows.tolist(), live, strict=True)
-        ],
-        dtype=np.float32,
+        return Scored(scores_by_rank(count), {}, match, (f"ranker_{placement.ranker}_failed",))
+    offers = _offers(recalled.rows, live, snapshot, match=match, region=state.region, at=state.at)
+    weights = weights_of(placement.objective, placement.formula)
+    lacking = {
+        "purchase_chance_missing": lacks_purchases(weights, heads),
+        "return_chance_missing": lacks_returns(weights, heads),
+    }
+    scores = scaled_scores(weights, heads, offers)
+    return Scored(scores.base, heads, match, tuple(name for name, lacks in lacking.items() if lacks), scores.terms)
+
+
+def _offers(
+    rows: Rows,
+    live: Sequence[LiveFacts | None],
+    snapshot: Snapshot,
+    *,
+    match: NDArray[np.float32],
+    region: str | None,
+    at: float,
+) -> Offers:
+    """This will lay out what goals look at beside the model's chances; what is gone counts with nothing."""
+    each = [(snapshot.product(row), now, row) for row, now in zip(rows.tolist(), live, strict=True)]
+    prices = np.array([now.price or 0.0 if now else 0.0 for _, now, _ in each], dtype=np.float32)
+    margins = [margin_of(now, rate=product.margin_rate) or 0.0 if now else 0.0 for product, now, _ in each]
+    cover = [days_of_cover(now.stock if now else 0, sales=float(snapshot.daily_sales[row])) for _, now, row in each]
+    regular = [now.regular_price if now else None for _, now, _ in each]
+    return Offers(
+        prices=prices,
+        margins=np.array(margins, dtype=np.float32),
+        return_costs=return_cost(prices, snapshot.store, rate=exchange_rate(rows, regular, snapshot, region=region)),
+        days_old=(at / DAY - snapshot.catalogue.launched_days[rows]).astype(np.float32),
+        cover_days=np.array([UNSOLD_DAYS if days is None else days for days in cover], dtype=np.float32),
+        material_match=match,
     )
-    problem = "" if can_serve(placement.objective, heads) else "purchase_chance_missing"
-    return Scored(scaled_scores(placement.objective, heads, prices=prices, margins=margins), heads, match, problem)
+
+
+def return_cost(prices: NDArray[np.float32], store: Store, *, rate: float) -> NDArray[np.float32]:
+    """This will say what the shop loses for each piece that comes back, in the money of the prices.
+
+    `rate` is how much of that money one unit of the store's currency is.
+    """
+    parcel, share = float(store.return_parcel_cost) * rate, float(store.return_lost_percent) / 100
+    return (parcel + share * prices).astype(np.float32)
+
+
+def exchange_rate(rows: Rows, regular: Sequence[float | None], snapshot: Snapshot, *, region: str | None) -> float:
+    """This will tell how much of a region's money the shop takes for one unit of its own, from its own price lists."""
+    found = snapshot.region(region)
+    if found is None or found.currency == snapshot.store.currency:
+        return 1.0
+    pairs = [(here, float(home)) for here, home in zip(regular, snapshot.catalogue.prices[rows], strict=True)]
+    rates = [here / home for here, home in pairs if here and home > 0]
+    return float(np.median(rates)) if rates else 1.0
 
 
 def engine_candidates(

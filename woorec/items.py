@@ -41,7 +41,7 @@ def finished_answer(
     problems = (
         *scene.problems,
         snapshot.model_problem,
-        scored.problem,
+        *scored.problems,
         *recalled.problems,
         "rules_bounded" if page.bounded else "",
     )
@@ -135,6 +135,7 @@ def _item(
         ladder=Ladder(
             channels=channels,
             heads={name: float(values[index]) for name, values in scored.heads.items()},
+            terms={name: float(values[index]) for name, values in scored.terms.items()},
             base_score=float(scored.base[index]),
             points=placed.points,
             slot=placed.slot,

@@ -11,15 +11,20 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 
+import numpy as np
+
 from catalog.queries import LiveFacts, RegionFacts, TierFacts, live_facts
 from events.logged_lists import LoggedList
 from events.queries import Deed, Shopper, shopper
+from ranking.objectives import contribution
+from ranking.returns import RETURN_HEAD
 from rules.engine.candidate import Candidate
 from rules.engine.ruleset import RuleSet
 from rules.queries import LivePlacement
 from rules.replay import Judged, Reply, Seen
 from woorec.answers import Item, Request
 from woorec.audit import as_candidate
+from woorec.candidates import return_cost
 from woorec.live import DatabaseLive
 from woorec.pipeline import UnsafePage, recommend
 from woorec.scene import NoRegion, UnreadableSafetyRule, set_scene
@@ -122,16 +127,19 @@ class Pipeline:
 def _seen(item: Item, candidate: Candidate, snapshot: Snapshot) -> Seen:
     facts, heads = candidate.facts, item.ladder.heads
     rate = None if item.margin is None or not item.price else item.margin / item.price
-    click, after = heads.get("pctr"), heads.get("pcvr")
+    click, after, returned = heads.get("pctr"), heads.get("pcvr"), heads.get(RETURN_HEAD)
+    margin = _in_store_money(item, snapshot)
     values = {name: str(facts.get(name) or "") for name in EXPOSED_BY}
     return Seen(
         product_id=item.product_id,
         values=values | {"margin_band": _band(rate)},
         stock=item.stock,
         cover=facts.get("days_of_cover"),  # type: ignore[arg-type]
-        margin=_in_store_money(item, snapshot),
+        margin=margin,
         click=click,
         purchase=None if click is None or after is None else click * after,
+        returned=returned,
+        contribution=None if margin is None else _net(margin, returned, item, snapshot),
     )
 
 
@@ -147,6 +155,14 @@ def _in_store_money(item: Item, snapshot: Snapshot) -> float | None:
     if item.margin is None or home.margin_rate is None:
         return None
     return item.margin * home.price / item.regular_price if item.regular_price else home.price * home.margin_rate
+
+
+def _net(margin: float, returned: float | None, item: Item, snapshot: Snapshot) -> float:
+    """This will take what is expected to come back off a margin; all in the store's currency."""
+    home = snapshot.product(snapshot.row_of[item.product_id])
+    price = item.price * home.price / item.regular_price if item.regular_price else home.price
+    lost = float(return_cost(np.array([price], dtype=np.float32), snapshot.store, rate=1.0)[0])
+    return contribution(margin, returned or 0.0, lost)
 
 
 def _later(at: float | None, seconds: float) -> float | None:

@@ -5,7 +5,7 @@ from dataclasses import asdict, replace
 from datetime import UTC, datetime, timedelta
 
 from events.logged_lists import LoggedList, Traffic, sampled_lists, traffic
-from rules.cost import costs, why_no_costs
+from rules.cost import costs, net_of_returns, why_no_costs
 from rules.engine.rule import Rule
 from rules.models import Study
 from rules.queries import LivePlacement, readable_ruleset
@@ -111,6 +111,7 @@ def _costs(
     on = sum(rule.enabled for rule in draft.rules.rules)
     return {
         "problem": problem,
+        "net_of_returns": net_of_returns(pairs),
         "rules": [asdict(each) for each in found],
         "lists_per_week": per_week,
         "safety": safe,

@@ -4,7 +4,7 @@ import math
 from collections.abc import Mapping
 from dataclasses import replace
 
-from ranking.objectives import OBJECTIVES
+from ranking.objectives import FORMULA, OBJECTIVES, is_formula
 from rules.engine.page import Relaxation
 from rules.models import DEFAULT_OBJECTIVE, default_recall_mix
 from rules.queries import LivePlacement, UnreadableRule
@@ -17,6 +17,9 @@ def serviceable(placement: LivePlacement) -> LivePlacement:
     if facts.objective not in OBJECTIVES:
         facts = replace(facts, objective=DEFAULT_OBJECTIVE)
         problems.append("objective_unknown")
+    elif facts.objective == FORMULA and not is_formula(facts.formula):
+        facts = replace(facts, objective=DEFAULT_OBJECTIVE)
+        problems.append("formula_unreadable")
     if not is_mix(facts.recall_mix):
         facts = replace(facts, recall_mix=default_recall_mix())
         problems.append("recall_mix_unreadable")

@@ -22,6 +22,12 @@ class Store(models.Model):
     low_stock_quantity = models.PositiveIntegerField(
         default=2, help_text="What a product of a silent warehouse counts as at most, in pieces."
     )
+    return_parcel_cost = models.DecimalField(
+        max_digits=10, decimal_places=2, default=0, help_text="What each returned piece costs to take back."
+    )
+    return_lost_percent = models.DecimalField(
+        max_digits=5, decimal_places=2, default=0, help_text="Share of its price that a returned piece has lost."
+    )
     publishes_member_prices = models.BooleanField(
         default=False, help_text="Whether member prices may stand in feeds and pages that everybody can read."
     )
@@ -36,7 +42,11 @@ class Store(models.Model):
             models.CheckConstraint(
                 condition=Q(stock_trusted_minutes__isnull=True) | Q(stock_trusted_minutes__gt=0),
                 name="stock_is_trusted_for_a_while",
-            )
+            ),
+            models.CheckConstraint(
+                condition=Q(return_parcel_cost__gte=0, return_lost_percent__range=(0, 100)),
+                name="return_costs_something_or_nothing",
+            ),
         ]
 
     def __str__(self) -> str:

@@ -12,11 +12,17 @@ from rules.models import Placement
 
 @dataclass(frozen=True, slots=True)
 class RankingChoices:
-    """What ranking offers: rankers and recall channels as code and label, objectives with their sentences."""
+    """What ranking offers: rankers as code and label; objectives, terms and channels with their sentences.
+
+    `formula` is the code of the objective that mixes terms, each with a weight up to `most_weight`.
+    """
 
     rankers: tuple[tuple[str, str], ...]
     objectives: tuple[tuple[str, str, str], ...]
     channels: tuple[tuple[str, str, str], ...]
+    terms: tuple[tuple[str, str, str], ...]
+    formula: str
+    most_weight: float
 
 
 class PlacementForm(forms.ModelForm):
@@ -46,6 +52,11 @@ class PlacementForm(forms.ModelForm):
         self.fields["objective"].choices = [
             (code, f"{label}: {sentence}") for code, label, sentence in choices.objectives
         ]
+        for code, label, sentence in choices.terms:
+            self.fields[f"weight_{code}"] = number_field(
+                label=label, low=0, high=choices.most_weight, required=False, help_text=sentence
+            )
+            self.initial[f"weight_{code}"] = instance.formula.get(code, 0)
         for code, label, sentence in self._channels(instance.recall_mix):
             self.fields[f"recall_{code}"] = number_field(
                 label=label, low=0, high=100, required=False, help_text=sentence
@@ -53,16 +64,19 @@ class PlacementForm(forms.ModelForm):
             self.initial[f"recall_{code}"] = instance.recall_mix.get(code, 0)
 
     @property
+    def weight_fields(self) -> list[forms.BoundField]:
+        return [self[name] for name in self.fields if name.startswith("weight_")]
+
+    @property
     def recall_fields(self) -> list[forms.BoundField]:
         return [self[name] for name in self.fields if name.startswith("recall_")]
 
     def clean(self) -> dict[str, object]:
         cleaned = super().clean() or {}
-        self.mix = {
-            name.removeprefix("recall_"): float(value)
-            for name, value in cleaned.items()
-            if name.startswith("recall_") and value
-        }
+        self.mix, self.formula = _given(cleaned, "recall_"), _given(cleaned, "weight_")
+        weights = [name for name in self.fields if name.startswith("weight_")]
+        if cleaned.get("objective") == self.ranking.formula and not self.formula and not {*weights} & {*self.errors}:
+            self.add_error(weights[0], "Give at least one term a weight above 0, or choose another goal.")
         if not self.mix and not any(name.startswith("recall_") for name in self.errors):
             self.add_error(None, "Give at least one recall channel a share, or there is nothing to rank.")
         if "length" in cleaned and "candidates" in cleaned and cleaned["candidates"] < cleaned["length"]:
@@ -70,9 +84,7 @@ class PlacementForm(forms.ModelForm):
         return cleaned
 
     def save(self, commit: bool = True) -> Placement:
-        self.instance.recall_mix = {
-            name: int(share) if share.is_integer() else share for name, share in self.mix.items()
-        }
+        self.instance.recall_mix, self.instance.formula = self.mix, self.formula
         self.instance.exploration_share = self.cleaned_data["exploration"] / 100
         return super().save(commit=commit)
 
@@ -80,6 +92,16 @@ class PlacementForm(forms.ModelForm):
         known = {code for code, _, _ in self.ranking.channels}
         gone = [(code, code, "The model has no such channel any more.") for code in mix if code not in known]
         return [*self.ranking.channels, *gone]
+
+
+def _given(cleaned: Mapping[str, object], start: str) -> dict[str, float]:
+    """This will collect the shares above 0 of the fields whose names start alike."""
+    found = {
+        name.removeprefix(start): float(str(value))
+        for name, value in cleaned.items()
+        if name.startswith(start) and value
+    }
+    return {name: int(share) if share.is_integer() else share for name, share in found.items()}
 
 
 def _with_current(choices: tuple[tuple[str, str], ...], current: str) -> list[tuple[str, str]]:

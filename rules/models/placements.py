@@ -9,9 +9,9 @@ DEFAULT_OBJECTIVE = "conversion"
 
 
 class IsMix(Func):
-    """This will test that a recall mix is an object of shares from 0, of which one is larger.
+    """This will test that a recall mix or a formula is an object of shares from 0, of which one is larger.
 
-    Which channels there are is ranking's to say; that the value has the right form is the database's.
+    Which channels and terms there are is ranking's to say; that the value has the right form is the database's.
     """
 
     output_field = models.BooleanField()
@@ -42,6 +42,9 @@ class Placement(models.Model):
     candidates = models.PositiveSmallIntegerField(default=300, help_text="Products that recall hands to the ranker.")
     ranker = models.CharField(max_length=20, default="logistic")
     objective = models.CharField(max_length=20, default=DEFAULT_OBJECTIVE)
+    formula = models.JSONField(
+        default=dict, blank=True, help_text="Weight of each term, kept also while another goal is chosen."
+    )
     recall_mix = models.JSONField(default=default_recall_mix, help_text="Share of each recall channel.")
     exclude_bought = models.BooleanField(default=False, help_text="Leave out what the shopper already bought.")
     exploration_share = models.FloatField(
@@ -59,6 +62,11 @@ class Placement(models.Model):
                 condition=IsMix("recall_mix"),
                 name="recall_mix_of_shares",
                 violation_error_message='Give each channel a number from 0, one of them more, as in {"hot": 2}.',
+            ),
+            models.CheckConstraint(
+                condition=Q(formula={}) | Q(IsMix("formula")),
+                name="formula_of_weights",
+                violation_error_message='Give each term a number from 0, one of them more, as in {"margin": 60}.',
             ),
         ]
 

@@ -2,6 +2,7 @@
 
 from uuid import uuid4
 
+import numpy as np
 import pytest
 from django.utils import timezone
 from rest_framework.test import APIClient
@@ -10,7 +11,9 @@ from catalog.models import Product, Store
 from events.models import Order, RankedList
 from ranking.dataset import TrainingData
 from ranking.queries import training_data
+from rules.models import Placement
 from tests.ranking.test_what_teaches import send
+from woorec.holder import SNAPSHOTS
 
 
 def learned(store: Store) -> TrainingData:
@@ -69,3 +72,18 @@ def test_a_pair_that_may_change_places_is_read_both_ways(backend: APIClient, lea
     assert swaps.chance.tolist() == pytest.approx([0.9, 0.9])
     assert swaps.clicked[swaps.is_upper].tolist() == [clicked]
     assert not swaps.clicked[~swaps.is_upper].any()
+
+
+def test_lists_that_explore_teach_what_a_place_is_worth(
+    storefront: APIClient, leather: Store, home_page: Placement
+) -> None:
+    Placement.objects.filter(pk=home_page.pk).update(exploration_share=0.5)
+    SNAPSHOTS.refresh(leather)
+    storefront.post("/api/v1/recommendations", {"placement": "home"}, format="json")
+    shown = RankedList.objects.get()
+    swaps = learned(leather).swaps
+    toss = 0.5 / (2 * 5)  # a page of six has five pairs of neighbours
+    assert len(swaps) == 10
+    assert set(swaps.upper.tolist()) == {1, 2, 3, 4, 5}
+    assert min(shown.propensities) >= toss
+    assert np.isin(swaps.chance, np.array(shown.propensities, dtype=np.float32)).all()

@@ -7,7 +7,7 @@ from uuid import UUID
 import pytest
 
 from events.logged_lists import LoggedList, Traffic
-from rules.cost import costs, expected_margin, why_no_costs
+from rules.cost import costs, expected_margin, net_of_returns, why_no_costs
 from rules.engine.rule import Rule
 from rules.engine.ruleset import RuleSet
 from rules.kinds import RULE_KINDS
@@ -120,8 +120,8 @@ def test_a_request_that_cannot_be_answered_is_counted() -> None:
 
 
 def test_a_rule_costs_what_the_list_without_it_would_bring_more() -> None:
-    dear = Reply((seen(1, purchase=0.02, margin=100.0), seen(2, purchase=0.01, margin=50.0)))
-    cheap = Reply((seen(3, purchase=0.01, margin=100.0), seen(2, purchase=0.01, margin=50.0)))
+    dear = Reply((seen(1, purchase=0.02, contribution=100.0), seen(2, purchase=0.01, contribution=50.0)))
+    cheap = Reply((seen(3, purchase=0.01, contribution=100.0), seen(2, purchase=0.01, contribution=50.0)))
     assert expected_margin(dear, Curve((1.0, 0.5))) == pytest.approx(2.0 + 0.25)
     pairs = [Pair(logged(n), cheap, cheap, {"slot": dear, "idle": cheap}) for n in range(20)]
     slot, idle = costs(pairs, [rule("idle"), rule("slot")], curve=Curve(), lists_per_week=1000, seed=1)
@@ -131,6 +131,12 @@ def test_a_rule_costs_what_the_list_without_it_would_bring_more() -> None:
     assert (slot.low, slot.high) == pytest.approx((1.0, 1.0))
     assert slot.is_clear
     assert not idle.is_clear
+
+
+def test_a_cost_says_whether_returns_are_taken_off() -> None:
+    kept, foretold = (Reply((seen(1, purchase=0.1, contribution=9.0, returned=back),)) for back in (None, 0.1))
+    assert not net_of_returns([Pair(logged(1), kept, kept)])
+    assert net_of_returns([Pair(logged(1), foretold, foretold)])
 
 
 def test_without_a_chance_or_a_cost_there_is_no_price() -> None:

@@ -10,7 +10,8 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_GET, require_http_methods
 
 from catalog.cards import Picture
-from ranking.objectives import OBJECTIVES
+from catalog.models import Store
+from ranking.objectives import FORMULA, MOST_WEIGHT, OBJECTIVES, TERMS, describe
 from rules.engine.collisions import slot_collisions
 from rules.engine.diff import diff
 from rules.forms import PlacementForm, RankingChoices
@@ -87,7 +88,18 @@ def placement_settings(request: HttpRequest, store_code: str, code: str) -> Http
     name = Placement.objects.values_list("name", flat=True).get(pk=placement.pk)
     tabs = placement_tabs(placement, "placement-settings", can_configure=True)
     context = {"store": store, "placement": placement, "form": form, "title": name, "tabs": tabs}
-    return render(request, "woorec/board/settings.html", context, status=status)
+    return render(request, "woorec/board/settings.html", context | _about_returns(snapshot), status=status)
+
+
+def _about_returns(snapshot: Snapshot) -> dict[str, object]:
+    """This will say whether goals that look at margin know what returns cost, and how likely one is."""
+    store = Store.objects.get(pk=snapshot.store.pk)
+    figures = snapshot.model.metrics.get("returns") or {}
+    return {
+        "returns_cost": store.return_parcel_cost or store.return_lost_percent,
+        "knows_returns": snapshot.model.foretells_returns,
+        "returns_missing": figures.get("missing", ""),
+    }
 
 
 def ranking_choices(snapshot: Snapshot, placement: Placement) -> RankingChoices:
@@ -96,6 +108,9 @@ def ranking_choices(snapshot: Snapshot, placement: Placement) -> RankingChoices:
     return RankingChoices(
         rankers=tuple((name, RANKER_LABELS.get(name, name)) for name in rankers),
         objectives=tuple((each.code, each.label, each.sentence) for each in OBJECTIVES.values()),
+        terms=tuple((each.code, each.label, each.sentence) for each in TERMS.values()),
+        formula=FORMULA,
+        most_weight=MOST_WEIGHT,
         channels=tuple(
             (name, CHANNELS.get(name, name), CHANNEL_SENTENCES.get(name, "")) for name in snapshot.model.channels
         ),
@@ -107,7 +122,6 @@ def _card(placement: Placement, snapshot: Snapshot) -> PlacementCard:
     drafted = read_rules(draft) if draft else live
     last = placement.publications.select_related("by").first()
     by = (last.by.get_full_name() or last.by.username.capitalize()) if last and last.by else "WooRec"
-    objective = OBJECTIVES.get(placement.objective)
     return PlacementCard(
         code=placement.code,
         name=placement.name,
@@ -118,7 +132,7 @@ def _card(placement: Placement, snapshot: Snapshot) -> PlacementCard:
         rules=sum(row.enabled for row in live.rows),
         changes=len(diff(live.engine, drafted.engine)) if draft else 0,
         has_draft=draft is not None,
-        goal=objective.label if objective else placement.objective,
+        goal=describe(placement.objective, placement.formula),
         warnings=tuple(_warnings(placement, snapshot, live, drafted)),
         pictures=tuple(_pictures(placement, snapshot)),
     )

@@ -219,6 +219,10 @@ class ReplayView:
         lists = max((int(str(row["lists"])) for row in costs["rules"]), default=0)  # type: ignore[attr-defined]
         week = float(str(costs["lists_per_week"]))
         yield f"Worked out on {lists:,} lists. A week has {week:,.0f} lists at this period's traffic."
+        if costs.get("net_of_returns"):
+            yield "What the model expects to come back is taken off, and what a return costs by the shop's settings."
+        else:
+            yield "Returns are not taken off: the model does not know yet how likely one is."
         if int(str(costs["safety"])):
             yield "Rules of safety have no price and are left out."
         if int(str(costs["too_many"])) > 0:

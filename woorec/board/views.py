@@ -25,7 +25,7 @@ from django.views.decorators.http import require_GET
 from django.views.decorators.vary import vary_on_headers
 from django_htmx.http import HttpResponseClientRedirect, reswap, retarget, trigger_client_event
 
-from ranking.objectives import OBJECTIVES
+from ranking.objectives import describe
 from rules.audit import name_of
 from rules.edits import steps
 from rules.gate import why_not_alone
@@ -150,7 +150,7 @@ def board_context(request: HttpRequest, desk: Desk) -> dict[str, object]:
         "tabs": placement_tabs(
             desk.placement, "board", query=desk.query, can_configure=request.user.has_perm("rules.change_placement")
         ),
-        "goal": OBJECTIVES[desk.placement.objective].label if desk.placement.objective in OBJECTIVES else "",
+        "goal": describe(desk.placement.objective, desk.placement.formula),
         "can_configure": request.user.has_perm("rules.change_placement"),
     }
 

@@ -26,10 +26,12 @@ from woorec.board.words import (
     ladder_steps,
     said_channels,
     said_heads,
+    said_mix,
     say_money,
     say_ordinal,
     say_points,
     say_share,
+    term_steps,
 )
 
 NEAR = 4  # page lengths down the ranking in which it is worth looking for the rule that keeps a product off
@@ -103,9 +105,14 @@ def absent_steps(weighing: Weighing, desk: Desk, *, product_id: int) -> Iterator
         return
     yield Step("eligible", "May be shown", "Visible, sold and priced here, in stock, and nothing the shopper avoids.")
     heads = {name: float(values[index]) for name, values in weighing.scored.heads.items()}
+    terms = {name: float(values[index]) for name, values in weighing.scored.terms.items()}
+    yield from term_steps(terms)
     note = "" if recalled else " What it would have, were it found."
     yield Step(
-        "model", "Score before the rules", f"{said_heads(heads)} Model: {answer.model}.{note}", f"{candidate.score:.1f}"
+        "model",
+        "Score before the rules",
+        f"{said_heads(heads)}{said_mix(terms)} Model: {answer.model}.{note}",
+        f"{candidate.score:.1f}",
     )
     for each in points_given(candidate, rules=weighing.rules):
         yield Step("points", each.label, "", say_points(each.points), "plus" if each.points > 0 else "minus")

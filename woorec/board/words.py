@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from catalog.cards import SYMBOLS
 from catalog.materials.vocabulary import ALLERGENS, ALLERGY_CLASSES
 from catalog.product_facts import ProductFacts
+from ranking.objectives import TERMS
 from woorec.answers import Item
 
 CHANNELS: Mapping[str, str] = {
@@ -22,14 +23,16 @@ HEADS: Mapping[str, str] = {
     "pctr": "click",
     "pcvr": "purchase after a click",
     "pctcvr": "purchase",
-    "preturn": "return",
+    "preturn": "return once bought",
 }
 FALLBACKS: Mapping[str, str] = {
     "untrained": "No model is trained yet: popular and new products stand in for taste.",
     "model_damaged": "The champion model cannot be read: popular and new products stand in for taste.",
     "purchase_chance_missing": "Too few purchases to learn from: the chance of a click stands in for a purchase.",
     "rules_bounded": "The search for the best order reached its limit here: the list may be less than the best.",
+    "return_chance_missing": "How likely a return is, is not known yet: every sale counts as kept.",
     "objective_unknown": "The placement's goal is not known here: purchases stand in for it.",
+    "formula_unreadable": "The placement's formula cannot be read: purchases stand in for it.",
     "recall_mix_unreadable": "The placement's recall mix cannot be read: the usual mix stands in for it.",
     "rule_unreadable": "A rule cannot be read any more and is left out; the board says which.",
     "campaign_count_stale": "Campaigns were not counted for a while: they go on at an even pace until they are.",
@@ -119,7 +122,8 @@ def ladder_steps(item: Item, *, rule_names: Mapping[str, str], model: str) -> It
     ladder = item.ladder
     yield Step("recall", *said_channels(ladder.channels))
     yield Step("eligible", "May be shown", "Visible, sold and priced here, in stock, and nothing the shopper avoids.")
-    detail = f"{said_heads(ladder.heads)} Model: {model}."
+    yield from term_steps(ladder.terms)
+    detail = f"{said_heads(ladder.heads)}{said_mix(ladder.terms)} Model: {model}."
     yield Step("model", "Score before the rules", detail, f"{ladder.base_score:.1f}")
     for each in ladder.points:
         sign = "plus" if each.points > 0 else "minus"
@@ -133,6 +137,21 @@ def ladder_steps(item: Item, *, rule_names: Mapping[str, str], model: str) -> It
     for rule_id, why in whys.items():
         yield Step("moved", rule_names.get(rule_id, "A rule"), f"{why}.")
     yield Step("place", f"Place {item.position}", item.reason, f"{item.score:.1f}")
+
+
+def term_steps(terms: Mapping[str, float]) -> Iterator[Step]:
+    """This will say what each term of a formula gave, the largest first; a goal of one term is its own score."""
+    if len(terms) > 1:
+        for name, points in sorted(terms.items(), key=lambda pair: -pair[1]):
+            term = TERMS[name]
+            yield Step("model", f"{term.label} in the formula", term.sentence, f"{points:.1f}")
+
+
+def said_mix(terms: Mapping[str, float]) -> str:
+    """This will say how the terms of a formula became the score."""
+    if len(terms) < 2:
+        return ""
+    return f" {sum(terms.values()):.1f} of 100 in the formula, stretched so that the best candidate has 100."
 
 
 def said_channels(channels: Mapping[str, int]) -> tuple[str, str]:
