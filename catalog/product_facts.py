@@ -1,12 +1,14 @@
 """What rules, recall and ranking know of a store's products: read once for a snapshot, derived once from materials."""
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, ClassVar
 
 import numpy as np
+from django.db.models import QuerySet
+from numpy.typing import NDArray
 
 from catalog.materials import (
     MATERIAL_VECTOR_SIZE,
@@ -20,6 +22,7 @@ from catalog.materials import (
 )
 from catalog.models import Product, ProductComponent, Store
 from catalog.queries import RegionFacts, TierFacts, published_materials, region_facts, tier_facts
+from catalog.signatures import product_signatures, unchanged_rows
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +52,7 @@ class ProductFacts:
     regions_excluded: frozenset[str]
     attributes: Mapping[str, str]
     image_url: str
+    tags: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,16 +68,35 @@ class CatalogueFacts:
     regions: tuple[RegionFacts, ...]
     tiers: tuple[TierFacts, ...]
     default_region: str
+    reading: "Reading | None" = field(default=None, repr=False, compare=False)
 
 
-def catalogue_facts(store: Store, *, today: date) -> CatalogueFacts:
-    """This will read all products of a store with everything that rules, recall and ranking know of them."""
-    around = _Around.of(store, today=today)
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What facts were read from, so that the next reading can leave out what is still the same."""
+
+    signatures: NDArray[np.int64]  # see catalog.signatures
+    shared: "_Shared"
+
+
+def catalogue_facts(store: Store, *, today: date, previous: CatalogueFacts | None = None) -> CatalogueFacts:
+    """This will read all products of a store with everything that rules, recall and ranking know of them.
+
+    Products that are as they were in `previous` are taken from there; a changed material, category, brand or day makes
+    all of them new.
+    """
+    signatures, shared = product_signatures(store), _Shared.of(store, today=today)
+    kept = _kept(previous, signatures, shared)
+    fresh = [pk for pk in signatures[:, 0].tolist() if pk not in kept]
+    read = dict(_read(store, fresh, shared, is_everything=not kept))
     products, vectors = [], []
-    rows = Product.objects.filter(store=store).order_by("pk").values_list(*_Around.FIELDS, named=True)
-    for row in rows.iterator(chunk_size=5000):
-        products.append(_product_facts(row, around))
-        vectors.append(around.substance(row.pk).vector)
+    for pk in signatures[:, 0].tolist():
+        if pk in kept and previous is not None:
+            products.append(previous.products[kept[pk]])
+            vectors.append(previous.vectors[kept[pk]])
+        elif pk in read:  # it may have been deleted meanwhile
+            products.append(read[pk][0])
+            vectors.append(read[pk][1])
     regions, tiers = region_facts(store), tier_facts(store)
     return CatalogueFacts(
         store_code=store.code,
@@ -85,7 +108,26 @@ def catalogue_facts(store: Store, *, today: date) -> CatalogueFacts:
         regions=regions,
         tiers=tiers,
         default_region=store.default_region.code if store.default_region else (regions[0].code if regions else ""),
+        reading=Reading(signatures, shared) if len(products) == len(signatures) else None,
     )
+
+
+def _kept(previous: CatalogueFacts | None, signatures: NDArray[np.int64], shared: "_Shared") -> dict[int, int]:
+    """This will map the products that are as they were to their rows in the previous facts."""
+    if previous is None or previous.reading is None or not shared.continues(previous.reading.shared):
+        return {}
+    return unchanged_rows(previous.reading.signatures, signatures)
+
+
+def _read(
+    store: Store, fresh: Sequence[int], shared: "_Shared", *, is_everything: bool
+) -> Iterator[tuple[int, tuple[ProductFacts, np.ndarray]]]:
+    """This will read some products of a store with their material vectors."""
+    wanted = Product.objects.filter(store=store)
+    wanted = wanted if is_everything else wanted.filter(pk__in=fresh)
+    around = _Around.of(shared, wanted)
+    for row in wanted.order_by("pk").values_list(*_Around.FIELDS, named=True).iterator(chunk_size=5000):
+        yield row.pk, (_product_facts(row, around), around.substance(row.pk).vector)
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,42 +161,70 @@ class Substance:
 
 
 @dataclass(frozen=True, slots=True)
+class _Shared:
+    """What many products refer to."""
+
+    categories: Mapping[int, tuple[str, str]]  # code and path
+    brands: Mapping[int, tuple[str, str, str]]  # code, name and kind
+    materials: Mapping[str, KnownMaterial]
+    regions: Mapping[int, str]
+    today: date
+
+    @classmethod
+    def of(cls, store: Store, *, today: date) -> "_Shared":
+        return cls(
+            categories={pk: (code, path) for pk, code, path in store.categories.values_list("pk", "code", "path")},
+            brands={pk: tuple(rest) for pk, *rest in store.brands.values_list("pk", "code", "name", "kind")},
+            materials=_known_materials(store),
+            regions=dict(store.regions.values_list("pk", "code")),
+            today=today,
+        )
+
+    def continues(self, earlier: "_Shared") -> bool:
+        """This will say whether nothing that a product may have been read with has changed; more may have come."""
+        return (
+            self.today == earlier.today
+            and self.categories.items() >= earlier.categories.items()
+            and self.brands.items() >= earlier.brands.items()
+            and self.regions.items() >= earlier.regions.items()
+            and self._materials() == earlier._materials()
+        )
+
+    def _materials(self) -> dict[str, tuple[MaterialFacts, str]]:
+        return {code: (known.facts, known.colour_name) for code, known in self.materials.items()}
+
+
+@dataclass(frozen=True, slots=True)
 class _Around:
     """What products refer to, read in a query each: a large store would wait long for Django's prefetching."""
 
     FIELDS: ClassVar[tuple[str, ...]] = (
         *("pk", "sku", "item_group", "name", "category_id", "brand_id", "price", "cost", "launched_on"),
-        *("attributes", "image_url"),
+        *("attributes", "image_url", "tags"),
     )
-    categories: Mapping[int, tuple[str, str]]  # code and path
-    brands: Mapping[int, tuple[str, str, str]]  # code, name and kind
-    materials: Mapping[str, KnownMaterial]
+    shared: _Shared
     parts: Mapping[int, tuple[tuple[str, str, str, float], ...]]  # material, contact, name and share, the largest first
     excluded: Mapping[int, frozenset[str]]
-    today: date
     substances: dict[tuple[tuple[str, str, str, float], ...], Substance]
 
     @classmethod
-    def of(cls, store: Store, *, today: date) -> "_Around":
-        known = _known_materials(store)
+    def of(cls, shared: _Shared, products: QuerySet[Product]) -> "_Around":
+        """This will read what is about some products alone."""
         parts: dict[int, list[tuple[str, str, str, float]]] = defaultdict(list)
-        components = ProductComponent.objects.filter(product__store=store).order_by("-share_percent", "pk")
+        components = ProductComponent.objects.filter(product__in=products).order_by("-share_percent", "pk")
         for product, *part in components.values_list(
             "product_id", "material__code", "contact", "part", "share_percent"
         ):
-            if part[0] in known:
+            if part[0] in shared.materials:
                 parts[product].append(tuple(part))
         excluded: dict[int, set[str]] = defaultdict(set)
-        links = Product.not_sold_in.through.objects.filter(product__store=store)
+        links = Product.not_sold_in.through.objects.filter(product__in=products)
         for product, region in links.values_list("product_id", "region__code"):
             excluded[product].add(region)
         return cls(
-            categories={pk: (code, path) for pk, code, path in store.categories.values_list("pk", "code", "path")},
-            brands={pk: rest for pk, *rest in store.brands.values_list("pk", "code", "name", "kind")},
-            materials=known,
+            shared=shared,
             parts={product: tuple(found) for product, found in parts.items()},
             excluded={product: frozenset(found) for product, found in excluded.items()},
-            today=today,
             substances={},
         )
 
@@ -165,7 +235,7 @@ class _Around:
         return self.substances[parts]
 
     def _substance(self, parts: Sequence[tuple[str, str, str, float]]) -> Substance:
-        materials = [self.materials[material] for material, *_ in parts]
+        materials = [self.shared.materials[material] for material, *_ in parts]
         named = (
             Part(material=material.facts, contact=contact, name=name)
             for (_, contact, name, _), material in zip(parts, materials, strict=True)
@@ -174,7 +244,7 @@ class _Around:
         return Substance(
             main=materials[0] if materials else None,
             materials=frozenset(material for material, *_ in parts),
-            allergy=product_allergy_classes(named, on=self.today),
+            allergy=product_allergy_classes(named, on=self.shared.today),
             chips=tuple(dict.fromkeys(chip for material in materials[:2] for chip in material.chips)),
             vector=product_vector(zip((material.vector for material in materials), shares, strict=True)),
         )
@@ -184,8 +254,8 @@ def _product_facts(product: Any, around: _Around) -> ProductFacts:
     """This will write one row of FIELDS as facts."""
     substance = around.substance(product.pk)
     main = substance.main
-    category, path = around.categories[product.category_id]
-    brand, brand_name, brand_kind = around.brands[product.brand_id]
+    category, path = around.shared.categories[product.category_id]
+    brand, brand_name, brand_kind = around.shared.brands[product.brand_id]
     price = float(product.price)
     return ProductFacts(
         product_id=product.pk,
@@ -211,4 +281,5 @@ def _product_facts(product: Any, around: _Around) -> ProductFacts:
         regions_excluded=around.excluded.get(product.pk, frozenset()),
         attributes=product.attributes,
         image_url=product.image_url,
+        tags=tuple(product.tags),
     )

@@ -155,6 +155,20 @@ def _trusted_since(store: Store, *, at: datetime) -> datetime | None:
     return min(at, datetime.now(UTC)) - timedelta(minutes=store.stock_trusted_minutes)
 
 
+STOCK_BREADTH = """
+SELECT s.product_id, count(*) FILTER (WHERE s.quantity > 0)::float / %(warehouses)s
+FROM catalog_stocklevel s JOIN catalog_product p ON p.id = s.product_id
+WHERE p.store_id = %(store)s GROUP BY s.product_id
+"""
+
+
+def stock_breadth(store: Store) -> dict[int, float]:
+    """This will say in what share (0 to 1) of the shop's warehouses each product lies whose stock is counted."""
+    with connection.cursor() as cursor:
+        cursor.execute(STOCK_BREADTH, {"store": store.pk, "warehouses": max(store.warehouses.count(), 1)})
+        return dict(cursor.fetchall())
+
+
 def stock_by_warehouse(product_ids: Sequence[int]) -> dict[int, dict[int, int]]:
     """This will read product id -> warehouse id -> quantity, for screens."""
     found: dict[int, dict[int, int]] = defaultdict(dict)

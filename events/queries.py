@@ -220,6 +220,36 @@ def impression_rows(store: Store, *, since: datetime | None, until: datetime) ->
     return _fetch(sql, [store.pk, store.pk, until, since, since])
 
 
+# Counting stops at what is enough, so that the largest log is counted as fast as a small one.
+LEARNING_COUNTS = """
+WITH told AS (
+    SELECT kind FROM events_interaction
+    WHERE store_id = %(store)s AND kind = ANY(%(kinds)s) AND product_id IS NOT NULL AND NOT is_bot LIMIT %(enough)s
+), answers AS (
+    SELECT DISTINCT request_id, product_id, kind FROM (
+        (SELECT request_id, product_id, kind FROM events_interaction
+         WHERE store_id = %(store)s AND request_id IS NOT NULL AND kind = 'select_item' AND NOT is_bot LIMIT %(enough)s)
+        UNION ALL
+        (SELECT request_id, product_id, kind FROM events_interaction
+         WHERE store_id = %(store)s AND request_id IS NOT NULL AND kind = 'purchase' AND NOT is_bot LIMIT %(enough)s)
+    ) answered
+), lists AS (
+    SELECT cardinality(product_ids) AS shown FROM events_rankedlist WHERE store_id = %(store)s LIMIT %(enough)s
+)
+SELECT (SELECT count(*) FROM told), (SELECT coalesce(sum(shown), 0) FROM lists),
+       (SELECT count(*) FROM answers WHERE kind = 'select_item'), (SELECT count(*) FROM answers WHERE kind = 'purchase')
+"""
+
+
+def learning_counts(store: Store, *, enough: int) -> tuple[int, int, int, int]:
+    """This will count events, products shown, clicks in lists and purchases from lists, each up to about `enough`."""
+    values = {"store": store.pk, "kinds": list(TRAINING_KINDS), "enough": enough}
+    with connection.cursor() as cursor:
+        cursor.execute(LEARNING_COUNTS, values)
+        events, shown, clicks, purchases = cursor.fetchone()
+    return int(events), int(shown), int(clicks), int(purchases)
+
+
 def busiest_customers(store: Store, *, limit: int) -> Sequence[int]:
     """This will name customers with a long past, for pickers and probes."""
     sql = """

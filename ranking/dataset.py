@@ -67,6 +67,8 @@ class Catalogue:
     token_names: tuple[str, ...]
     region_codes: tuple[str, ...]
     tier_codes: tuple[str, ...]
+    # [P] share of the warehouses that have it, 0 to 1; known to serving alone, as training looks back
+    stocked: NDArray[np.float32] | None = None
 
     def __post_init__(self) -> None:
         """Refuse arrays that do not fit together."""
@@ -292,6 +294,8 @@ def _check_catalogue(catalogue: Catalogue) -> None:
             raise DatasetError(f"catalogue.{name} must have one row for each of the {size} products.")
     if size > 1 and not (np.diff(catalogue.product_ids) > 0).all():
         raise DatasetError("catalogue.product_ids must ascend without repeats.")
+    if catalogue.stocked is not None and len(catalogue.stocked) != size:
+        raise DatasetError(f"catalogue.stocked must have one row for each of the {size} products.")
     if catalogue.materials.ndim != 2:
         raise DatasetError("catalogue.materials must have two dimensions: products and material values.")
     if len(catalogue.tokens.indptr) != size + 1:

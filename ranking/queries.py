@@ -1,6 +1,6 @@
 """Reads that turn a shop's rows into the arrays that models learn from and serve with."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime, timedelta
 
 import numpy as np
@@ -28,8 +28,11 @@ EPOCH = date(1970, 1, 1).toordinal()
 Numbers = dict[str, int]  # one numbering for all tables: a visitor's lists, events and orders must find each other
 
 
-def catalogue_arrays(facts: CatalogueFacts) -> Catalogue:
-    """This will lay a store's product facts out as arrays, rows in ascending product id."""
+def catalogue_arrays(facts: CatalogueFacts, *, stocked: Mapping[int, float] | None = None) -> Catalogue:
+    """This will lay a store's product facts out as arrays, rows in ascending product id.
+
+    `stocked` is the share of warehouses that have a product, for those whose stock is counted.
+    """
     products = facts.products
     categories = _vocabulary(
         [*(p.category for p in products), *facts.category_parents, *facts.category_parents.values()]
@@ -59,6 +62,7 @@ def catalogue_arrays(facts: CatalogueFacts) -> Catalogue:
         token_names=tuple(tokens),
         region_codes=tuple(region.code for region in facts.regions),
         tier_codes=tuple(tier.code for tier in facts.tiers),
+        stocked=None if stocked is None else _stocked(products, stocked),
     )
 
 
@@ -147,6 +151,11 @@ def _swaps(rows: Sequence[tuple]) -> Swaps:
     )
 
 
+def _stocked(products: Sequence[ProductFacts], shares: Mapping[int, float]) -> NDArray[np.float32]:
+    # Whoever does not count a product's stock always has it.
+    return np.array([shares.get(product.product_id, 1.0) for product in products], dtype=np.float32)
+
+
 def _tokens(product: ProductFacts) -> list[str]:
     """This will name what two products can have in common, apart from category and brand."""
     words = [
@@ -156,6 +165,7 @@ def _tokens(product: ProductFacts) -> list[str]:
         f"colour:{product.colour}" if product.colour else "",
         *(f"material:{code}" for code in sorted(product.materials)),
         *(f"{name}:{value}" for name, value in sorted(product.attributes.items())),
+        *(f"tag:{tag}" for tag in sorted(product.tags)),
     ]
     return [word for word in dict.fromkeys(words) if word]
 

@@ -9,16 +9,17 @@ import numpy as np
 from ranking import artifacts
 from ranking.artifacts import ArtifactError, Model
 from ranking.dataset import Catalogue
-from ranking.features import FeatureConfig, FeatureSpace, moment_of
+from ranking.features import FeatureSpace, moment_of
+from ranking.first_day import UNTRAINED, first_day
 from ranking.rankers import RANKERS
 from ranking.rankers.base import Ranker
 from ranking.recall import RECALLS
 from ranking.recall.base import (
     NOTHING,
+    USUAL,
     Alignment,
     Floats,
     Mask,
-    Names,
     Part,
     Recall,
     Recalled,
@@ -27,13 +28,11 @@ from ranking.recall.base import (
     align,
 )
 from ranking.recall.complement import Complement
-from ranking.recall.hot import HotConfig
+from ranking.recall.serving import Serving
 from ranking.recall.vector import Vector
 from ranking.returns import RETURN_HEAD, Returns
 
 __all__ = ["ArtifactError", "Recalled", "ServingModel", "ShopperState", "load_model", "untrained_model"]
-
-UNTRAINED = "untrained"
 
 
 class ServingModel:
@@ -42,15 +41,15 @@ class ServingModel:
     def __init__(
         self,
         *,
-        version: str,
-        metrics: Mapping[str, Any],
+        model: Model,
         channels: Mapping[str, Recall],
         rankers: Mapping[str, Ranker],
         space: FeatureSpace,
         returns: Returns | None = None,
     ) -> None:
-        self.version = version
-        self.metrics = dict(metrics)
+        self.version = model.version
+        self.metrics: dict[str, Any] = dict(model.metrics)
+        self._model = model
         self._channels = channels
         self._rankers = rankers
         self._space = space
@@ -60,6 +59,13 @@ class ServingModel:
     def foretells_returns(self) -> bool:
         """Return whether `score` knows how likely a return is."""
         return self._returns is not None
+
+    def renewed(self, catalogue: Catalogue) -> "ServingModel":
+        """Return the same model for a catalogue that has changed since. A trained one reads nothing again."""
+        serving = self._space.alignment.serving
+        if self.version == UNTRAINED:
+            return untrained_model(catalogue, serving=serving)
+        return assemble(self._model, catalogue, serving=serving)
 
     @property
     def channels(self) -> tuple[str, ...]:
@@ -101,30 +107,24 @@ class ServingModel:
         return self._space.material_match(shopper, rows)
 
 
-def load_model(folder: Path, catalogue: Catalogue) -> ServingModel:
+def load_model(folder: Path, catalogue: Catalogue, *, serving: Serving = USUAL) -> ServingModel:
     """Return the model of a folder for this catalogue; raises ArtifactError and never half a model."""
     model = artifacts.read(folder)
     try:
-        return assemble(model, catalogue)
+        return assemble(model, catalogue, serving=serving)
     except (KeyError, IndexError, ValueError, TypeError) as error:
         reason = f"{folder} does not fit this release or catalogue ({error!r})."
         raise ArtifactError(f"{reason} {artifacts.RETRAIN}") from error
 
 
-def assemble(model: Model, catalogue: Catalogue) -> ServingModel:
+def assemble(model: Model, catalogue: Catalogue, *, serving: Serving = USUAL) -> ServingModel:
     """Return a model in memory for this catalogue, as `load_model` does from disk."""
-    alignment = align(model.names, catalogue)
+    alignment = align(model.names, catalogue, serving=serving)
     channels = {name: RECALLS[name].load(part, alignment) for name, part in model.channels.items()}
     space = feature_space(model.features, alignment, channels)
     rankers = {name: RANKERS[name].load(part, space) for name, part in model.rankers.items()}
-    return ServingModel(
-        version=model.version,
-        metrics=model.metrics,
-        channels=channels,
-        rankers=rankers,
-        space=space,
-        returns=Returns.load(model.returns, space) if model.returns else None,
-    )
+    returns = Returns.load(model.returns, space) if model.returns else None
+    return ServingModel(model=model, channels=channels, rankers=rankers, space=space, returns=returns)
 
 
 def feature_space(part: Part, alignment: Alignment, channels: Mapping[str, Recall]) -> FeatureSpace:
@@ -137,23 +137,6 @@ def feature_space(part: Part, alignment: Alignment, channels: Mapping[str, Recal
     return FeatureSpace.load(part, alignment, vectors=vectors, companions=companions)
 
 
-def untrained_model(catalogue: Catalogue) -> ServingModel:
-    """Return what a shop has on its first day: the newest products first, nothing learned."""
-    nobody = np.zeros((1, 0), dtype=np.float32)
-    names = Names(np.zeros(0, np.int64), (), (), (), (), ())
-    config = HotConfig()
-    facts = {"region_prior": config.region_prior, "new_days": config.new_days, "new_every": 0}
-    features = FeatureConfig()
-    model = Model(
-        names=names,
-        channels={"hot": Part(arrays={"popularity": nobody}, facts=facts)},
-        rankers={},
-        features=Part(
-            arrays={"popularity": nobody[0], "price_edges": nobody[0]},
-            facts={"half_life": features.half_life, "history_limit": features.history_limit},
-        ),
-        metrics={"rankers": {"logistic": {"missing": "No model has been trained yet."}}},
-        trained_at=0.0,
-        version=UNTRAINED,
-    )
-    return assemble(model, catalogue)
+def untrained_model(catalogue: Catalogue, *, serving: Serving = USUAL) -> ServingModel:
+    """Return what a shop has on its first day: recall by what products are, no ranker."""
+    return assemble(first_day(catalogue), catalogue, serving=serving)

@@ -57,7 +57,13 @@ def notes(home: Home, store: Store, *, person: User | None = None) -> list[Note]
 def _model_notes(home: Home, store: Store) -> Iterator[Note]:
     model, place = home.model, reverse("models", args=[store.code])
     if model.champion is None and home.has_products:
-        yield Note("warning", "No model has been trained", "Lists show the newest products first.", place, "Models")
+        yield Note(
+            "warning",
+            "No model has been trained",
+            "Lists go by what products are, not yet by what shoppers do.",
+            place,
+            "Models",
+        )
     if model.is_old and model.champion:
         yield Note("warning", "The model is old", "It was trained more than two weeks ago.", place, "Train a new one")
     if model.last_run and model.last_run.state == TrainingRun.State.FAILED:

@@ -137,7 +137,13 @@ def _rejected_finding(store: Store, found: Mapping[str, Rhythm], *, where: str, 
 def _model_findings(store: Store, *, now: datetime) -> Iterator[Finding]:
     where, model = page("models", store), champion(store)
     if model is None:
-        yield Finding("waiting", "No model has been trained", "Lists show the newest products first.", where, "Models")
+        yield Finding(
+            "waiting",
+            "No model has been trained",
+            "Lists go by what products are, not yet by what shoppers do.",
+            where,
+            "Models",
+        )
     elif now - model.created_at > OLD_MODEL:
         title = f"The model is {since(model.created_at, now)} old"
         yield Finding("warning", title, "It knows nothing of what came since.", where, "Train a new one")

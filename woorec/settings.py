@@ -228,6 +228,9 @@ FILE_UPLOAD_HANDLERS = [
     "django.core.files.uploadhandler.MemoryFileUploadHandler",
     "django.core.files.uploadhandler.TemporaryFileUploadHandler",
 ]
+NEW_ARRIVALS_PERCENT = env_int("NEW_ARRIVALS_PERCENT", 20, minimum=0, maximum=50)
+NEW_ARRIVALS_DAYS = env_int("NEW_ARRIVALS_DAYS", 30, minimum=1, maximum=365)
+EXACT_SEARCH_PRODUCTS = env_int("EXACT_SEARCH_PRODUCTS", 50_000, minimum=0)
 SNAPSHOT_POLL_SECONDS = env_int("SNAPSHOT_POLL_SECONDS", 1, minimum=1)
 RATE_LIMIT_PER_MINUTE = env_int("RATE_LIMIT_PER_MINUTE", 6000, minimum=1)
 EVENT_RETENTION_MONTHS = env_int("EVENT_RETENTION_MONTHS", 36, minimum=1, maximum=240)

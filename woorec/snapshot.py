@@ -6,16 +6,18 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 
 import numpy as np
+from django.conf import settings
 from numpy.typing import NDArray
 
 from catalog.models import Store
 from catalog.product_facts import CatalogueFacts, ProductFacts, catalogue_facts
-from catalog.queries import RegionFacts, TierFacts
+from catalog.queries import RegionFacts, TierFacts, stock_breadth
 from events.queries import daily_sales, return_rates
 from ranking.artifacts import ArtifactError
 from ranking.dataset import Catalogue
 from ranking.model_folders import artefact_folder
 from ranking.queries import catalogue_arrays, champion
+from ranking.recall.serving import Serving
 from ranking.scoring import ServingModel, load_model, untrained_model
 from rules.compiled import Compiled, MayAdmit, questions_of
 from rules.engine.judgements import Question
@@ -102,12 +104,10 @@ def load_snapshot(store: Store, version: Version, *, previous: Snapshot | None =
     """This will read what changed since `previous` and keep the rest."""
     now = datetime.now(UTC)
     kept = previous if previous is not None and previous.version.same_catalogue(version) else None
-    facts = kept.facts if kept else catalogue_facts(store, today=now.date())
-    catalogue = kept.catalogue if kept else catalogue_arrays(facts)
-    if kept and kept.version.champion == version.champion:
-        model, problem = kept.model, kept.model_problem
-    else:
-        model, problem = _load_champion(store, catalogue)
+    earlier = previous.facts if previous else None
+    facts = kept.facts if kept else catalogue_facts(store, today=now.date(), previous=earlier)
+    catalogue = kept.catalogue if kept else catalogue_arrays(facts, stocked=stock_breadth(store))
+    model, problem = _model(store, version, catalogue, previous=previous, is_same_catalogue=kept is not None)
     sales = daily_sales(store, at=now)
     placements = _placements(store)
     compiled = kept.compiled if kept else Compiled(_static_facts(facts, returns=return_rates(store), today=now.date()))
@@ -148,16 +148,35 @@ def _live_questions(placements: Mapping[str, LivePlacement]) -> Iterator[tuple[Q
             yield from ((MayAdmit(pool, OF_THE_MOMENT), frozenset()) for pool in body.chain)
 
 
+def _model(
+    store: Store, version: Version, catalogue: Catalogue, *, previous: Snapshot | None, is_same_catalogue: bool
+) -> tuple[ServingModel, str]:
+    """This will keep the model, fit it to products that came since, or load another champion."""
+    if previous is None or previous.version.champion != version.champion or previous.model_problem == "model_damaged":
+        return _load_champion(store, catalogue)
+    if is_same_catalogue:
+        return previous.model, previous.model_problem
+    return previous.model.renewed(catalogue), previous.model_problem
+
+
 def _load_champion(store: Store, catalogue: Catalogue) -> tuple[ServingModel, str]:
     """This will load the champion; a missing or damaged artefact serves the untrained model and says so."""
-    version = champion(store)
+    version, serving = champion(store), _serving()
     if version is None:
-        return untrained_model(catalogue), "untrained"
+        return untrained_model(catalogue, serving=serving), "untrained"
     try:
-        return load_model(artefact_folder(version.name), catalogue), ""
+        return load_model(artefact_folder(version.name), catalogue, serving=serving), ""
     except (OSError, ArtifactError) as error:
         log.error("The champion %s cannot be loaded: %s", version.name, error)
-        return untrained_model(catalogue), "model_damaged"
+        return untrained_model(catalogue, serving=serving), "model_damaged"
+
+
+def _serving() -> Serving:
+    return Serving(
+        new_share=settings.NEW_ARRIVALS_PERCENT / 100,
+        new_days=settings.NEW_ARRIVALS_DAYS,
+        exact_products=settings.EXACT_SEARCH_PRODUCTS,
+    )
 
 
 def _placements(store: Store) -> dict[str, LivePlacement]:

@@ -19,6 +19,7 @@ from ranking.rankers.network_training import NetworkConfig, TrainingDiverged
 from ranking.rankers.networks import DeepFM, Esmm, NetworkRanker
 from ranking.rankers.slices import Slices, in_time
 from ranking.recall.base import Part
+from ranking.thresholds import FEWEST_POSITIVES
 
 Report = Callable[..., None]
 LADDER = (Logistic.name, DeepFM.name, Esmm.name)
@@ -32,7 +33,7 @@ class RankersConfig:
     names: tuple[str, ...] = LADDER
     middle_share: float = 0.1  # of the impressions: choices and calibration
     late_share: float = 0.1  # figures
-    fewest_positives: int = 50  # and as many negatives
+    fewest_positives: int = FEWEST_POSITIVES  # and as many negatives
     max_impressions: int = 1_000_000  # the newest
     logistic: LogisticConfig = field(default_factory=LogisticConfig)
     processes: int = 1  # of which each network is trained in

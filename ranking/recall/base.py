@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ranking.dataset import ADD_TO_CART, DAY, KIND_WEIGHTS, VIEW, Catalogue, Tokens
+from ranking.recall.serving import Serving
 
 Floats = NDArray[np.float32]
 Rows = NDArray[np.int32]
@@ -15,6 +16,7 @@ Mask = NDArray[np.bool_]
 
 MOMENTS = 3.0  # moments after which the weight has halved
 NONE = np.int32(-1)  # appended to a table of numbers, it answers for index -1
+USUAL = Serving()
 NO_ROWS: Rows = np.zeros(0, dtype=np.int32)
 
 
@@ -107,6 +109,7 @@ class Alignment:
     tokens: Tokens  # unknown tokens left out
     regions: Mapping[str, int]
     tiers: Mapping[str, int]
+    serving: Serving
 
     @property
     def known(self) -> Mask:
@@ -120,7 +123,7 @@ class Alignment:
         return taken
 
 
-def align(names: Names, catalogue: Catalogue) -> Alignment:
+def align(names: Names, catalogue: Catalogue, *, serving: Serving = USUAL) -> Alignment:
     """Return the catalogue in the numbers of a model, matched by product id, code and name."""
     category_numbers = _match_codes(catalogue.category_codes, names.category_codes)
     brand_numbers = _match_codes(catalogue.brand_codes, names.brand_codes)
@@ -135,6 +138,7 @@ def align(names: Names, catalogue: Catalogue) -> Alignment:
         tokens=_align_tokens(catalogue, names.token_names),
         regions={code: number for number, code in enumerate(names.region_codes)},
         tiers={code: number for number, code in enumerate(names.tier_codes)},
+        serving=serving,
     )
 
 

@@ -9,6 +9,7 @@ from scipy import sparse
 from ranking.dataset import CLICK, PURCHASE, VIEW, Interactions, TrainingData, subset
 from ranking.recall.base import Floats, Part, Rows
 from ranking.recall.neighbours import blocks, keep_best, no_neighbours
+from ranking.thresholds import JOINT_EVENTS
 
 Pairs = list[tuple[sparse.csr_matrix, sparse.csr_matrix, float]]
 
@@ -19,7 +20,7 @@ class ComplementConfig:
 
     neighbours: int = 50
     category_neighbours: int = 20
-    shrinkage: float = 10.0  # joint events
+    shrinkage: float = JOINT_EVENTS
     viewed_weight: float = 0.3  # viewed then bought, against bought together
     largest_basket: int = 100  # a wholesaler's basket says little about taste
 

@@ -18,7 +18,7 @@ from ranking.recall.base import (
     taken_rows,
     trail_of,
 )
-from ranking.recall.search import FlatIndex
+from ranking.recall.search import product_index
 
 
 class Graph:
@@ -34,7 +34,7 @@ class Graph:
         attributes = attributes_of(alignment, price_edges=arrays["price_edges"])
         self._sources = _placed("sources", arrays, attributes, alignment)
         self._targets = _placed("targets", arrays, attributes, alignment)
-        self._index = FlatIndex(self._targets)
+        self._index = product_index(self._targets, serving=alignment.serving)
         self._neighbours, self._closeness = neighbours_of(part, alignment)
         self._half_life = float(part.facts["query_half_life"])
         self._limit = int(part.facts["query_limit"])

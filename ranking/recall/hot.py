@@ -1,13 +1,14 @@
-"""Recall what sells and is looked at now, with a lane for new arrivals."""
+"""Recall what sells and is looked at now, where and for whom it does, with a lane for new arrivals."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import Any, ClassVar, Self
 
 import numpy as np
 from numpy.typing import NDArray
 
-from ranking.dataset import DAY, Catalogue, TrainingData
+from ranking.dataset import TrainingData
+from ranking.recall.attributes import category_chain
 from ranking.recall.base import (
     NOTHING,
     Alignment,
@@ -18,75 +19,123 @@ from ranking.recall.base import (
     Rows,
     ShopperState,
     ages_in_days,
+    best,
     event_weights,
     taken_rows,
 )
+from ranking.recall.hot_prior import prior_popularity
+from ranking.recall.lane import Lane, interleave, newest_first
+
+KEPT_ORDERS = 64  # regions by tiers whose order is kept; a shop with more works the rarer ones out again
 
 
 @dataclass(frozen=True, slots=True)
 class HotConfig:
-    """Hold how fast popularity fades and how much room new arrivals have."""
+    """Hold how fast popularity fades, and the event weights at which a part speaks as loudly as the wider one."""
 
     half_life: float = 14.0  # days
-    region_prior: float = 200.0  # event weight at which a region's own taste counts as much as everybody's
-    new_days: float = 30.0
-    new_every: int = 5  # each fifth place; 0 closes the lane
+    guess_prior: float = 20.0  # everybody against the guess from what products are
+    region_prior: float = 200.0  # a region against everybody
+    tier_prior: float = 200.0  # a tier against everybody
+    category_prior: float = 1.0  # the category in view, and each above it, against the one around it
 
 
 def fit(data: TrainingData, *, config: HotConfig) -> Part:
-    """Return decayed popularity: row 0 for everybody, then one row a region."""
-    events = data.interactions
+    """Return decayed popularity: row 0 for everybody, then one row a region; and one row a tier."""
+    events, size = data.interactions, len(data.catalogue)
     weights = event_weights(events.kind, ages_in_days(events.at, now=data.now), half_life=config.half_life)
-    size = len(data.catalogue)
-    overall = np.bincount(events.product, weights=weights, minlength=size)
-    regions = range(len(data.catalogue.region_codes))
-    rows = [overall, *(_region(events.product, weights, events.region == region, size=size) for region in regions)]
-    facts = {"region_prior": config.region_prior, "new_days": config.new_days, "new_every": config.new_every}
-    return Part(arrays={"popularity": np.stack(rows).astype(np.float32)}, facts=facts)
 
+    def counted(groups: NDArray[np.int16], count: int) -> Floats:
+        known = groups >= 0
+        keys = groups[known].astype(np.int64) * size + events.product[known]
+        sums = np.bincount(keys, weights=weights[known], minlength=count * size)
+        return sums.reshape(count, size).astype(np.float32)
 
-def _region(product: Rows, weights: Floats, chosen: Mask, *, size: int) -> NDArray[np.float64]:
-    return np.asarray(np.bincount(product[chosen], weights=weights[chosen], minlength=size), dtype=np.float64)
+    everybody = counted(np.zeros(len(events), dtype=np.int16), 1)
+    regions = counted(events.region, len(data.catalogue.region_codes))
+    tiers = counted(events.tier, len(data.catalogue.tier_codes))
+    return Part(arrays={"popularity": np.concatenate([everybody, regions]), "tiers": tiers}, facts=asdict(config))
 
 
 class Hot:
-    """Recall by decayed popularity in the shopper's region; each nth place belongs to the newest products."""
+    """Recall by decayed popularity in the shopper's region and tier; some places belong to new arrivals."""
 
     name: ClassVar[str] = "hot"
 
-    def __init__(self, *, scores: Floats, alignment: Alignment, facts: Mapping[str, Any]) -> None:
+    def __init__(self, *, part: Part, alignment: Alignment) -> None:
+        facts: Mapping[str, Any] = part.facts
+        popularity = alignment.take(np.asarray(part.arrays["popularity"]).T).T
+        guess = prior_popularity(alignment.catalogue)
+        self._everybody = _shrunk(popularity[:1], guess, prior=float(facts["guess_prior"]))
+        self._regions = _shrunk(popularity[1:], self._everybody, prior=float(facts["region_prior"]))
+        tiers = alignment.take(np.asarray(part.arrays["tiers"]).T).T
+        self._tiers = _shrunk(tiers, self._everybody, prior=float(facts["tier_prior"]))
+        evidence = float(np.abs(popularity[0]).sum()) + float(facts["guess_prior"])
+        self._category_lift = np.float32(1.0 + evidence / float(facts["category_prior"]))
+        self._numbers = alignment.regions, alignment.tiers
+        self._chains = np.stack([np.zeros(len(guess), np.int32) - 1, *category_chain(alignment.catalogue)])
         self._newest = newest_first(alignment.catalogue)
-        self._scores = scores  # [1 + regions, P], everybody first
-        self._orders = [_popular_first(row, newest=self._newest) for row in scores]
-        self._regions = alignment.regions
-        self._unknown = ~alignment.known
-        self._launched = np.nan_to_num(alignment.catalogue.launched_days, nan=-np.inf)
-        self._new_days = float(facts["new_days"])
-        self._new_every = int(facts["new_every"])
+        self._lane = Lane(alignment)
+        self._orders: dict[tuple[int, int], tuple[Floats, Rows]] = {}
 
     @classmethod
     def load(cls, part: Part, alignment: Alignment) -> Self:
-        """Return the channel; products the model never saw start without popularity, in the lane of new arrivals."""
-        popularity = alignment.take(np.asarray(part.arrays["popularity"]).T).T
-        scores = _towards_everybody(popularity, prior=float(part.facts["region_prior"]))
-        return cls(scores=scores, alignment=alignment, facts=part.facts)
+        """Return the channel; a product the model never saw has the popularity that its facts promise."""
+        return cls(part=part, alignment=alignment)
 
     def recall(self, shopper: ShopperState, *, allowed: Mask | None, k: int) -> Recalled:
-        """Return popular products of the shopper's region with new arrivals between them."""
+        """Return what is popular for such a shopper, first in the category in view, new arrivals between them."""
         if k <= 0:
             return NOTHING
-        place = self._regions.get(shopper.region or "", -1) + 1
-        open_rows = _open_rows(len(self._newest), allowed=allowed, excluded=taken_rows(shopper))
-        popular = _first(self._orders[place], open_rows, k=k)
-        lane = self._lane(open_rows, day=shopper.at / DAY, k=k)
-        rows = interleave(popular, lane, every=self._new_every)[:k]
-        return Recalled(rows=rows, scores=_descending(self._scores[place], rows=rows, lane=lane))
+        excluded = taken_rows(shopper)
+        open_rows = _open_rows(len(self._newest), allowed=allowed, excluded=excluded)
+        scores, order = self._popular(shopper)
+        if len(shopper.seeds):
+            scores = self._near(scores, shopper.seeds)
+            popular = best(scores, allowed=open_rows, excluded=excluded, k=k).rows
+        else:
+            popular = order[open_rows[order]][:k]
+        lane = self._lane.rows(open_rows, at=shopper.at, k=k)
+        rows = interleave(popular, lane, every=self._lane.every, k=k)
+        return Recalled(rows=rows, scores=_descending(scores, rows=rows, lane=lane))
 
-    def _lane(self, open_rows: Mask, *, day: float, k: int) -> Rows:
-        if self._new_every <= 0:
-            return self._newest[:0]
-        fresh = self._unknown | (self._launched >= day - self._new_days)
-        return _first(self._newest, open_rows & fresh, k=k // self._new_every)
+    def _popular(self, shopper: ShopperState) -> tuple[Floats, Rows]:
+        """Return the scores of a region and tier, and all rows in their order, equal ones newest first."""
+        key = self._numbers[0].get(shopper.region or "", -1), self._numbers[1].get(shopper.tier or "", -1)
+        found = self._orders.get(key)
+        if found is None:
+            scores = self._scores(*key)
+            found = scores, self._newest[np.argsort(-scores[self._newest], kind="stable")]
+            if len(self._orders) < KEPT_ORDERS:
+                self._orders[key] = found
+        return found
+
+    def _scores(self, region: int, tier: int) -> Floats:
+        """Return everybody's shares times how far region and tier each stray from them."""
+        scores: Floats = self._everybody[0] if region < 0 else self._regions[region]
+        if tier < 0:
+            return scores
+        usual = self._everybody[0]
+        strays = np.divide(self._tiers[tier], usual, out=np.ones_like(usual), where=usual > 0)
+        return np.asarray(scores * np.maximum(strays, 0), dtype=np.float32)
+
+    def _near(self, scores: Floats, seeds: Rows) -> Floats:
+        """Return scores in which each category of the seeds, and each above, lifts its products.
+
+        A category's share shrunk towards the wider one's is, but for a factor on all products, the wider one's
+        share times 1 + evidence / prior for the products inside.
+        """
+        lifted = scores.copy()
+        for category in np.unique(self._chains[:, seeds]).tolist():
+            if category >= 0:
+                lifted[(self._chains == category).any(axis=0)] *= self._category_lift
+        return lifted
+
+
+def _shrunk(counts: Floats, wider: Floats, *, prior: float) -> Floats:
+    """Return each row's shares, shrunk towards the wider shares: (counts + prior * wider) / (total + prior)."""
+    totals = np.abs(counts).sum(axis=1, keepdims=True)
+    return np.asarray((counts + prior * wider) / (totals + prior), dtype=np.float32)
 
 
 def _descending(scores: Floats, *, rows: Rows, lane: Rows) -> Floats:
@@ -95,40 +144,7 @@ def _descending(scores: Floats, *, rows: Rows, lane: Rows) -> Floats:
     return np.asarray(np.minimum.accumulate(placed), dtype=np.float32)
 
 
-def interleave(main: Rows, lane: Rows, *, every: int) -> Rows:
-    """Return `main` with one row of `lane` at each nth place, without repeats."""
-    main = main[~np.isin(main, lane)]
-    if every <= 0 or not len(lane):
-        return main
-    between = np.arange(len(main)) // (every - 1) if every > 1 else len(lane)
-    main_places = np.arange(len(main)) + between
-    lane_places = np.arange(1, len(lane) + 1) * every - 1
-    order = np.argsort(np.concatenate([main_places, lane_places]), kind="stable")
-    return np.concatenate([main, lane])[order]
-
-
-def newest_first(catalogue: Catalogue) -> Rows:
-    """Return all rows, the last launched first, unknown launch days last."""
-    launched = np.nan_to_num(catalogue.launched_days, nan=-np.inf)
-    return np.lexsort((-catalogue.product_ids, -launched)).astype(np.int32)
-
-
-def _popular_first(scores: Floats, *, newest: Rows) -> Rows:
-    return newest[np.argsort(-scores[newest], kind="stable")]
-
-
-def _towards_everybody(popularity: Floats, *, prior: float) -> Floats:
-    overall = popularity[0] / max(float(np.abs(popularity[0]).sum()), 1e-9)
-    totals = np.abs(popularity[1:]).sum(axis=1, keepdims=True)
-    regions = (popularity[1:] + prior * overall) / (totals + prior)
-    return np.concatenate([overall[None], regions]).astype(np.float32)
-
-
 def _open_rows(size: int, *, allowed: Mask | None, excluded: Rows) -> Mask:
-    open_rows = np.ones(size, dtype=bool) if allowed is None else allowed.copy()
+    open_rows = np.ones(size, dtype=np.bool_) if allowed is None else allowed.copy()
     open_rows[excluded] = False
     return open_rows
-
-
-def _first(order: Rows, chosen: Mask, *, k: int) -> Rows:
-    return order[chosen[order]][:k]

@@ -18,7 +18,7 @@ from ranking.recall.base import (
     taken_rows,
     trail_of,
 )
-from ranking.recall.search import FlatIndex
+from ranking.recall.search import product_index
 
 
 class Vector:
@@ -32,7 +32,7 @@ class Vector:
         self._regions, self._tiers = alignment.regions, alignment.tiers
         self._half_life = float(part.facts["half_life"])
         self._limit = int(part.facts["history_limit"])
-        self._index = FlatIndex(self.vectors)
+        self._index = product_index(self.vectors, serving=alignment.serving)
 
     @classmethod
     def load(cls, part: Part, alignment: Alignment) -> Self:

@@ -1,7 +1,6 @@
 import subprocess
 import sys
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -28,16 +27,6 @@ def test_every_listed_channel_can_be_asked(serving: ServingModel) -> None:
 def test_an_unknown_channel_is_an_error(serving: ServingModel) -> None:
     with pytest.raises(KeyError):
         serving.recall("oracle", shopper(), k=3)
-
-
-def test_before_the_first_training_the_newest_come_first_and_nothing_is_learned() -> None:
-    shop = replace(catalogue(), launched_days=np.arange(len(NAMES), dtype=np.float32))
-    first_day = untrained_model(shop)
-    who = shopper("pebbled tote", "suede belt")
-    assert first_day.version == "untrained"
-    assert first_day.rankers == ()
-    assert first_day.recall("hot", who, k=3).rows.tolist() == [11, 10, 9]
-    assert [len(first_day.recall(name, who, k=3)) for name in RECALLS if name != "hot"] == [0, 0, 0, 0]
 
 
 def test_material_match_needs_no_training() -> None:

@@ -3,7 +3,6 @@
 import csv
 import re
 import threading
-from collections.abc import Iterator
 from datetime import timedelta
 from io import StringIO
 
@@ -12,7 +11,6 @@ from django.conf import settings
 from django.contrib.auth.models import User
 from django.core.cache import cache
 from django.db import connections
-from django.test import override_settings
 from django.utils import timezone
 
 from catalog.models import Store
@@ -430,18 +428,6 @@ def test_a_request_that_began_with_one_version_ends_with_it(home_page: Placement
     assert [item.sku for item in answer.items] == [item.sku for item in before.items]
     assert (answer.ruleset, answer.ruleset_version) == (before.ruleset, before.ruleset_version)
     assert shop_answers(home_page.store).ruleset_version == before.ruleset_version + 1
-
-
-@pytest.fixture
-def web_processes() -> Iterator[list[SnapshotHolder]]:
-    """Two holders that look for news by themselves, as each web process has one."""
-    holders = [SnapshotHolder(), SnapshotHolder()]
-    with override_settings(SNAPSHOT_POLL_SECONDS=0.02):
-        yield holders
-        for holder in holders:
-            holder._ended.set()
-            if holder._thread:
-                holder._thread.join()
 
 
 @pytest.mark.django_db(transaction=True)
