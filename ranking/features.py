@@ -94,6 +94,10 @@ class History:
     rows: Rows  # [m, H], -1 = none
     weights: Floats  # [m, H]
 
+    def take(self, index: NDArray[np.int64]) -> "History":
+        """Return the moments of an index array."""
+        return History(self.rows[index], self.weights[index])
+
 
 def fit(data: TrainingData, *, config: FeatureConfig) -> Part:
     """Return popularity and price bands as they stood in the training window."""

@@ -3,7 +3,7 @@
 A figure that the data cannot answer says why; one that nobody has given words to is listed under its own name.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -19,7 +19,9 @@ STAGES = (
     ("ranker", "Learning to rank"),
     ("evaluate", "Judging it on events it has not seen"),
     ("write", "Writing the model"),
+    ("try", "Trying it on the shop’s lists"),
 )
+SHOWN_ELSEWHERE = ("ladder", "against_champion")
 RANKERS = {"logistic": "Logistic regression", "deepfm": "DeepFM", "esmm": "ESMM"}
 HEADS = {"pctr": "click", "pcvr": "purchase after a click", "pctcvr": "purchase", "preturn": "return"}
 CHANNELS = {
@@ -123,7 +125,8 @@ def figures_of(metrics: Mapping[str, object]) -> list[Figure]:
     rankers |= rest.pop("rankers", None) or {}  # type: ignore[operator]
     found = [figure for name, heads in rankers.items() for figure in _ranker(name, heads)]
     found += _recall(rest.pop("recall", None))
-    found += _data({**rest, **_mapping(rest.pop("data", None))})
+    sizes = _mapping(rest.pop("data", None))
+    found += _data({name: value for name, value in {**rest, **sizes}.items() if name not in SHOWN_ELSEWHERE})
     return found
 
 
@@ -152,12 +155,52 @@ def summary(version: ModelVersion) -> str:
     return " ".join(sentences) or "Its quality is not computable from the data it was trained on."
 
 
+def verdict_of(sides: Sequence[tuple[str, ModelVersion]], *, ranker: str, head: str) -> str:
+    """This will say in a sentence which of two models orders better, and whether that may be luck."""
+    if len(sides) < 2:
+        return ""
+    ours, theirs = (
+        next((figure for figure in figures_of(version.metrics) if figure.key == f"{ranker}.{head}.auc"), None)
+        for _, version in sides
+    )
+    verdict = _verdict(ours, theirs)
+    if ours is None or theirs is None or not verdict:
+        return ""
+    words = {"better": "orders better than", "worse": "orders worse than"}.get(verdict, "orders about as well as")
+    luck = "" if verdict in ("better", "worse") else " The difference may be luck."
+    return (
+        f"{RANKERS.get(ranker, ranker)}, chance of a {HEADS.get(head, head)}: the challenger {words} the champion "
+        f"({theirs.text} of the pairs against {ours.text}), each on its own kept-back days.{luck}"
+    )
+
+
 def took(run: TrainingRun) -> str:
     """This will say how long a training worked, as in 36 s or 4 min 10 s."""
     if run.started_at is None or run.finished_at is None:
         return "–"
-    minutes, seconds = divmod(int((run.finished_at - run.started_at).total_seconds()), 60)
-    return f"{minutes} min {seconds} s" if minutes else f"{seconds} s"
+    return in_words((run.finished_at - run.started_at).total_seconds())
+
+
+def percent(value: object, *, digits: int = 1) -> str:
+    """This will write a share from 0 to 1, as in 67.4 %."""
+    if not isinstance(value, int | float):
+        return NOT_COMPUTABLE
+    return f"{value:.{digits}%}".replace("%", "\u00a0%")
+
+
+def in_words(seconds: float) -> str:
+    minutes, rest = divmod(int(seconds), 60)
+    return f"{minutes} min {rest} s" if minutes else f"{rest} s"
+
+
+def time_left(run: TrainingRun, *, now: datetime, usual: float | None) -> str:
+    """This will guess how long a training goes on, from its own pace and from how long the last one took."""
+    if run.state != TrainingRun.State.RUNNING or run.started_at is None or run.percent < 3:
+        return ""
+    gone = (now - run.started_at).total_seconds()
+    pace = gone * (100 - run.percent) / run.percent
+    left = (pace + max(usual - gone, 0.0)) / 2 if usual else pace
+    return "less than a minute left" if left < 60 else f"about {round(left / 60)} min left"
 
 
 def heartbeat_seconds(run: TrainingRun, *, now: datetime) -> int | None:
@@ -202,7 +245,7 @@ def _ranker(name: str, heads: object) -> Iterator[Figure]:
             yield Figure(group, f"Chance of a {event}", missing, key=f"{name}.{head}")
             continue
         for metric, value in _mapping(values).items():
-            if isinstance(value, Mapping | list):  # a curve, or shoppers by segment: drawn elsewhere
+            if isinstance(value, Mapping | list):  # curves and segments are drawn, see charts.py
                 continue
             label, help_text = OF_A_RANKER.get(metric, (metric, ""))
             yield Figure(
@@ -277,7 +320,7 @@ def _flat(value: Mapping[str, object], *, path: str = "") -> Iterator[tuple[str,
         here = f"{path}.{name}" if path else str(name)
         if isinstance(inner, Mapping):
             yield from _flat(inner, path=here)
-        else:
+        elif not isinstance(inner, list):
             yield here, inner
 
 

@@ -3,19 +3,45 @@
 import re
 import shutil
 from collections.abc import Iterator
+from datetime import timedelta
 from pathlib import Path
 
 from django.conf import settings
+from django.utils import timezone
 
 from catalog.models import Store
 from ranking.models import ModelVersion, TrainingRun
 
+SCRATCH_KEPT = timedelta(days=2)  # of a failed training, with the events it read
 KEPT_VERSIONS = 5
 KEPT_CHAMPIONS = 2  # earlier ones, to roll back to, however many challengers came since
 
 
 def artefact_folder(name: str) -> Path:
     return settings.ARTEFACTS / name
+
+
+def scratch_folder(run: TrainingRun) -> Path:
+    """This will name the folder of what a run has read and finished, beside the models, so that any worker finds it."""
+    return settings.ARTEFACTS / f".training-{run.pk}"
+
+
+def can_be_taken_up(run: TrainingRun) -> bool:
+    return run.state == TrainingRun.State.FAILED and scratch_folder(run).is_dir()
+
+
+def drop_scratch(run: TrainingRun) -> None:
+    shutil.rmtree(scratch_folder(run), ignore_errors=True)
+
+
+def drop_old_scratch() -> None:
+    """This will delete what trainings left behind that ended well, were stopped, or failed some days ago."""
+    working = TrainingRun.objects.filter(state__in=["queued", "running"])
+    failed = TrainingRun.objects.filter(state="failed", finished_at__gt=timezone.now() - SCRATCH_KEPT)
+    wanted = {f".training-{pk}" for rows in (working, failed) for pk in rows.values_list("pk", flat=True)}
+    for folder in settings.ARTEFACTS.glob(".training-*"):
+        if folder.name not in wanted:
+            shutil.rmtree(folder, ignore_errors=True)
 
 
 def prune_artefacts(store: Store) -> None:

@@ -85,6 +85,19 @@ def champion(store: Store) -> ModelVersion | None:
     return store.model_versions.filter(state=ModelVersion.State.CHAMPION).first()
 
 
+def challenger_of(versions: Iterable[ModelVersion], serving: ModelVersion | None) -> ModelVersion | None:
+    """This will find the newest version that waits for a decision; one older than the champion had its turn."""
+    waiting = (version for version in versions if version.state == ModelVersion.State.CHALLENGER)
+    newest = max(waiting, key=lambda version: (version.created_at, version.pk), default=None)
+    return newest if newest and (serving is None or newest.created_at > serving.created_at) else None
+
+
+def usual_seconds(store: Store) -> float | None:
+    """This will say how long the store's last training took that ended well."""
+    last = store.training_runs.filter(state=TrainingRun.State.SUCCEEDED, started_at__isnull=False).first()
+    return (last.finished_at - last.started_at).total_seconds() if last and last.finished_at else None
+
+
 def open_run(store: Store) -> TrainingRun | None:
     return store.training_runs.filter(state__in=["queued", "running"]).first()
 

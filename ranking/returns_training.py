@@ -68,7 +68,7 @@ def fit(
         weights, foretold = fit_rates(examples, space, slices=slices, config=config)
         told["method"] = "rates"
     else:
-        weights, foretold, _ = fit_head(
+        head = fit_head(
             examples,
             returned,
             space,
@@ -77,6 +77,7 @@ def fit(
             config=logistic,
             with_position=False,
         )
+        weights, foretold = head.weights, head.late
         told["method"] = "logistic"
     facts = {"cross": list(RETURN_CROSS), "rate": rate, "method": told["method"]}
     late = examples.take(slices.late)

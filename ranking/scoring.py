@@ -68,6 +68,17 @@ class ServingModel:
         return assemble(self._model, catalogue, serving=serving)
 
     @property
+    def size(self) -> int:
+        """Return how many products it can be asked about."""
+        return len(self._space.alignment.catalogue)
+
+    @property
+    def product_vectors(self) -> Floats:
+        """Return [P, d]: where each product lies in the space that shoppers and products share; d is 0 untrained."""
+        vector = self._channels.get(Vector.name)
+        return vector.vectors if isinstance(vector, Vector) else np.zeros((self.size, 0), dtype=np.float32)
+
+    @property
     def channels(self) -> tuple[str, ...]:
         """Return the channels that can be asked."""
         return tuple(RECALLS)

@@ -1,25 +1,21 @@
-"""Background work of the models. A message only says which row to look at."""
+"""Background work of the models. A message only says which row to look at.
+
+`ranking.train` itself asks the shop's own pipeline, so it is wired in `woorec/tasks.py`.
+"""
 
 from celery import shared_task
 from django.utils import timezone
 
 from ranking import services
-
-# The trainer may be busy for long: what is handed out again does not pile up in its queue meanwhile.
-HANDED_OUT_FOR = 60  # seconds
-
-
-@shared_task(name="ranking.train")
-def train(run_id: int) -> None:
-    services.train(run_id)
+from ranking.dispatch import hand_out_again
 
 
 @shared_task(name="ranking.reconcile")
 def reconcile() -> None:
-    """This will end runs whose worker died, and hand out runs whose message was lost."""
-    services.fail_stale_runs(now=timezone.now())
+    """This will put back runs whose worker died, and hand out runs whose message was lost."""
+    services.recover_silent_runs(now=timezone.now())
     for run_id in services.queued_runs():
-        train.apply_async((run_id,), expires=HANDED_OUT_FOR)
+        hand_out_again(run_id)
 
 
 @shared_task(name="ranking.train_all")

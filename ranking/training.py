@@ -1,10 +1,12 @@
 """Train every channel and ranker: python -m ranking.training DATA_DIR OUT_DIR [--config config.json]
 
-Progress goes to standard output, one JSON object a line; the last line of a failed run is {"error": ...}. The result
-appears at OUT_DIR whole or not at all.
+Progress goes to standard output, one JSON object a line; the last line of a failed run is {"error": ..., "kind": ...}.
+The result appears at OUT_DIR whole or not at all. With --keep FOLDER finished steps are kept there, and a second call
+begins with the first step that is missing. With --champion FOLDER the model that serves is judged beside the new one.
 """
 
 import argparse
+import errno
 import json
 import os
 import signal
@@ -21,10 +23,12 @@ import torch
 
 from ranking import artifacts, features, position_bias, returns_training
 from ranking.artifacts import ArtifactError, Model
+from ranking.champion_check import against_champion
+from ranking.checkpoints import Checkpoints, Diverged, digest_of
 from ranking.dataset import DAY, DatasetError, TrainingData, subset
 from ranking.evaluation import CASES, choose_quotas, collect_cases, figures_of, later_purchases
-from ranking.features import FeatureConfig
-from ranking.rankers.ladder import RankersConfig, train_rankers
+from ranking.features import FeatureConfig, FeatureSpace
+from ranking.rankers.ladder import Rankers, RankersConfig, train_rankers
 from ranking.recall import RECALLS, again, complement_training, graph_training, hot, vector_training
 from ranking.recall.again import AgainConfig
 from ranking.recall.base import Names, Part, Recall, align
@@ -36,6 +40,10 @@ from ranking.returns_training import ReturnsConfig
 from ranking.scoring import feature_space
 
 Report = Callable[..., None]
+FULL_DISK = (errno.ENOSPC, errno.EDQUOT)
+NOTHING_KEPT = Checkpoints()
+BEFORE = "before."
+KEPT = "kept from before the interruption"
 
 
 class Stopped(BaseException):
@@ -92,27 +100,41 @@ def _setting(name: str, current: Any, value: Any) -> Any:
     return value
 
 
-def train(data: TrainingData, *, config: TrainingConfig, report: Report) -> Model:
-    """Return a trained model; deterministic for a seed and a number of threads."""
+def train(
+    data: TrainingData,
+    *,
+    config: TrainingConfig,
+    report: Report,
+    kept: Checkpoints = NOTHING_KEPT,
+    champion: Model | None = None,
+) -> Model:
+    """Return a trained model; deterministic for a seed and a number of threads.
+
+    `champion` is the model that serves: both are judged on what neither has seen. Raises Diverged.
+    """
     torch.set_num_threads(config.threads or os.cpu_count() or 1)
-    parts = train_channels(data, config=config, report=report)
+    parts = train_channels(data, config=config, report=report, kept=kept)
     alignment = align(Names.of(data.catalogue), data.catalogue)
     loaded = {name: RECALLS[name].load(part, alignment) for name, part in parts.items()}
-    report("ranker", 0, f"learning from {len(data.impressions)} impressions")
+    report("ranker", 0, KEPT if kept.has("rankers") else f"learning from {len(data.impressions)} impressions")
     feature_part = features.fit(data, config=config.features)
     space = feature_space(feature_part, alignment, loaded)
-    rankers, judged = train_rankers(data, space, config=config.rankers, seed=config.seed, report=report)
-    report("ranker", 100, "done" if rankers else "too little to learn from", metrics=judged)
+    trained = _rankers(data, space, config=config, kept=kept, report=report)
+    told = "done" if trained.parts else "too little to learn from"
+    report("ranker", 100, told, metrics=trained.figures)
     returns, return_metrics = returns_training.fit(data, space, config=config.returns, logistic=config.rankers.logistic)
     apart = {"returns": return_metrics, "position": position_bias.report(data.swaps)}
     report("ranker", 100, "learned what comes back" if returns else "what comes back is not known", metrics=apart)
-    metrics = {**judged, **apart, "data": _sizes(data), "vector": dict(parts["vector"].facts)}
+    metrics = {**trained.figures, **apart, "data": _sizes(data), "vector": dict(parts["vector"].facts)}
+    if champion is not None:
+        figures = trained.figures["rankers"]
+        metrics["against_champion"] = against_champion(data, space, trained.before, champion, figures=figures)
     if config.evaluate:
         metrics["recall"] = judge_channels(data, config=config, report=report)
     return Model(
         names=Names.of(data.catalogue),
         channels=parts,
-        rankers=rankers,
+        rankers=trained.parts,
         features=feature_part,
         metrics=metrics,
         trained_at=data.now,
@@ -120,21 +142,38 @@ def train(data: TrainingData, *, config: TrainingConfig, report: Report) -> Mode
     )
 
 
-def train_channels(data: TrainingData, *, config: TrainingConfig, report: Report) -> dict[str, Part]:
-    """Return the part of every recall channel."""
-    report("hot", 0, f"counting {len(data.interactions)} events")
-    parts = {"hot": hot.fit(data, config=config.hot), "again": again.fit(data, config=config.again)}
-    report("graph", 0, "joining products by sessions, shoppers and attributes")
-    parts["graph"] = graph_training.fit(data, config=config.graph, seed=config.seed)
-    report("complement", 0, "counting what is bought together")
-    parts["complement"] = complement_training.fit(data, config=config.complement)
-    report("vector", 0, "training the towers")
-    parts["vector"] = vector_training.fit(
-        data,
-        config=config.vector,
-        seed=config.seed,
-        initial=np.asarray(parts["graph"].arrays["targets"]),
-        report=lambda percent, message, metrics: report("vector", percent, message, metrics=metrics),
+def train_channels(
+    data: TrainingData, *, config: TrainingConfig, report: Report, kept: Checkpoints = NOTHING_KEPT
+) -> dict[str, Part]:
+    """Return the part of every recall channel; what is kept from an interrupted run is not trained again."""
+    parts: dict[str, Part] = {}
+
+    def step(name: str, words: str, make: Callable[[], Part], *, stage: str = "") -> None:
+        report(stage or name, 0, KEPT if kept.has(name) else words)
+        parts[name] = kept.part(name, make)
+
+    step("hot", f"counting {len(data.interactions)} events", lambda: hot.fit(data, config=config.hot))
+    step("again", "counting what is bought again", lambda: again.fit(data, config=config.again), stage="hot")
+    step(
+        "graph",
+        "joining products by sessions, shoppers and attributes",
+        lambda: graph_training.fit(data, config=config.graph, seed=config.seed),
+    )
+    step(
+        "complement",
+        "counting what is bought together",
+        lambda: complement_training.fit(data, config=config.complement),
+    )
+    step(
+        "vector",
+        "training the towers",
+        lambda: vector_training.fit(
+            data,
+            config=config.vector,
+            seed=config.seed,
+            initial=np.asarray(parts["graph"].arrays["targets"]),
+            report=lambda percent, message, metrics: report("vector", percent, message, metrics=metrics),
+        ),
     )
     return parts
 
@@ -143,6 +182,20 @@ def load_channels(data: TrainingData, parts: Mapping[str, Part]) -> dict[str, Re
     """Return trained channels for the catalogue they were trained on."""
     alignment = align(Names.of(data.catalogue), data.catalogue)
     return {name: RECALLS[name].load(part, alignment) for name, part in parts.items()}
+
+
+def _rankers(
+    data: TrainingData, space: FeatureSpace, *, config: TrainingConfig, kept: Checkpoints, report: Report
+) -> Rankers:
+    """Return the rankers, trained only when they are not kept from an interrupted run."""
+
+    def make() -> tuple[dict[str, Part], dict[str, Any]]:
+        made = train_rankers(data, space, config=config.rankers, seed=config.seed, report=report)
+        return made.parts | {f"{BEFORE}{name}": part for name, part in made.before.items()}, made.figures
+
+    found, figures = kept.parts("rankers", make)
+    before = {name.removeprefix(BEFORE): part for name, part in found.items() if name.startswith(BEFORE)}
+    return Rankers({name: part for name, part in found.items() if not name.startswith(BEFORE)}, before, figures)
 
 
 def judge_channels(data: TrainingData, *, config: TrainingConfig, report: Report) -> dict[str, Any]:
@@ -189,20 +242,38 @@ def main(arguments: list[str]) -> int:
     parser.add_argument("data", type=Path)
     parser.add_argument("out", type=Path)
     parser.add_argument("--config", type=Path)
+    parser.add_argument("--keep", type=Path)
+    parser.add_argument("--champion", type=Path)
     options = parser.parse_args(arguments)
     signal.signal(signal.SIGTERM, _stop)
     try:
-        _run(options.data, options.out, options.config)
-    except (DatasetError, ArtifactError, ConfigError, OSError, MemoryError, ValueError) as error:
-        print(json.dumps({"error": f"{type(error).__name__}: {error}"}), flush=True)
+        _run(options.data, options.out, options.config, keep=options.keep, champion_folder=options.champion)
+    except (DatasetError, ArtifactError, ConfigError, OSError, MemoryError, ValueError, RuntimeError) as error:
+        kind = kind_of(error)
+        if isinstance(error, RuntimeError) and kind == "other":
+            raise
+        print(json.dumps({"error": f"{type(error).__name__}: {error}", "kind": kind}), flush=True)
         return 1
     except (KeyboardInterrupt, Stopped):
-        print(json.dumps({"error": "Training was stopped before it had finished."}), flush=True)
+        print(json.dumps({"error": "Training was stopped before it had finished.", "kind": "stopped"}), flush=True)
         return 143
     return 0
 
 
-def _run(data_folder: Path, out: Path, config_file: Path | None) -> None:
+def kind_of(error: Exception) -> str:
+    """Return memory, disk, diverged, settings or other: what a person can do about it differs."""
+    if isinstance(error, MemoryError) or (isinstance(error, RuntimeError) and "memory" in str(error).lower()):
+        return "memory"
+    if isinstance(error, OSError) and error.errno in FULL_DISK:
+        return "disk"
+    if isinstance(error, Diverged):
+        return "diverged"
+    return "settings" if isinstance(error, ConfigError) else "other"
+
+
+def _run(
+    data_folder: Path, out: Path, config_file: Path | None, *, keep: Path | None, champion_folder: Path | None
+) -> None:
     started = time.monotonic()
     changes = json.loads(config_file.read_text(encoding="utf-8")) if config_file else {}
     config = configure(TrainingConfig(), changes)
@@ -211,11 +282,21 @@ def _run(data_folder: Path, out: Path, config_file: Path | None) -> None:
     _print_progress("load", 0, f"reading {data_folder}")
     data = TrainingData.load(data_folder)
     _print_progress("load", 100, "read", metrics=_sizes(data))
-    model = train(data, config=config, report=_print_progress)
+    kept = Checkpoints(keep, names=Names.of(data.catalogue), made_with=digest_of(config))
+    champion = _readable(champion_folder)
+    model = train(data, config=config, report=_print_progress, kept=kept, champion=champion)
     _print_progress("write", 0, f"writing {out}")
     version = artifacts.write(model, out)
     seconds = round(time.monotonic() - started, 2)
-    _print_progress("write", 100, "done", metrics={"version": version, "seconds": seconds})
+    _print_progress("write", 100, "done", metrics={**model.metrics, "version": version, "seconds": seconds})
+
+
+def _readable(champion_folder: Path | None) -> Model | None:
+    """Return the model that serves; a damaged one is no reason not to train its successor."""
+    try:
+        return artifacts.read(champion_folder) if champion_folder else None
+    except ArtifactError:
+        return None
 
 
 def _print_progress(stage: str, percent: int, message: str, *, metrics: Mapping[str, Any] | None = None) -> None:

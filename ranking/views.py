@@ -10,21 +10,27 @@ from django.contrib.auth.decorators import login_required, permission_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_POST, require_safe
 from django.views.decorators.vary import vary_on_headers
 
-from catalog.models import Store
 from catalog.views import shop_of
-from ranking.artifacts import ArtifactError
 from ranking.dispatch import hand_out
-from ranking.figures import compare, figures_of, heartbeat_seconds, stage_label, steps, summary, took
-from ranking.models import ModelVersion, TrainingRun
-from ranking.queries import champion, open_run
-from ranking.services import STALE_AFTER, TrainingError, promote, request_stop, request_training
+from ranking.figures import compare, figures_of, heartbeat_seconds, stage_label, steps, summary, time_left, took
+from ranking.model_folders import can_be_taken_up
+from ranking.models import TrainingRun
+from ranking.queries import challenger_of, champion, open_run, usual_seconds
+from ranking.services import (
+    STALE_AFTER,
+    TrainingError,
+    promotes_itself,
+    request_stop,
+    request_training,
+    take_up_again,
+)
+from ranking.unlocks import unlocks_of
 
 HISTORY = 20
 QUIET_AFTER = 30  # seconds without a sign of life that are worth a word
-MAY_BE_PROMOTED = (ModelVersion.State.CHALLENGER, ModelVersion.State.RETIRED)
 
 
 @login_required
@@ -35,7 +41,7 @@ def models_page(request: HttpRequest, store_code: str) -> HttpResponse:
     store = shop_of(request, store_code)
     serving, run = champion(store), open_run(store)
     versions = list(store.model_versions.select_related("run", "promoted_by"))
-    challenger = _challenger(versions, serving)
+    challenger = challenger_of(versions, serving)
     lines = compare(serving.metrics, challenger.metrics) if serving and challenger else []
     context = {
         "store": store,
@@ -47,9 +53,12 @@ def models_page(request: HttpRequest, store_code: str) -> HttpResponse:
         "headlines": [line for line in lines if line.headline],
         "figures": figures_of(serving.metrics) if serving and not challenger else [],
         "versions": [(version, summary(version)) for version in versions],
+        "promotes_itself": promotes_itself(store),
+        "shadow": next((version for version in versions if version.shadow_since), None),
         "runs": [
             (run, took(run)) for run in store.training_runs.select_related("requested_by", "model_version")[:HISTORY]
         ],
+        **unlocks_of(store),
         **(_progress(run) if run else {"run": None}),
     }
     return render(request, "ranking/models.html", context)
@@ -93,7 +102,8 @@ def progress(request: HttpRequest, store_code: str, run_id: int) -> HttpResponse
         return redirect("run", store.code, run.pk)
     if run.state not in (TrainingRun.State.QUEUED, TrainingRun.State.RUNNING):
         return HttpResponse(headers={"HX-Refresh": "true"})
-    return render(request, "ranking/models.html#run-progress", {"store": store, **_progress(run)})
+    part = "ranking/run.html#run-log" if "log" in request.GET else "ranking/models.html#run-progress"
+    return render(request, part, {"store": store, **_progress(run)})
 
 
 @login_required
@@ -102,47 +112,31 @@ def run_page(request: HttpRequest, store_code: str, run_id: int) -> HttpResponse
     """This will show one training: what it did, why it failed, the end of its log."""
     store = shop_of(request, store_code)
     run = get_object_or_404(store.training_runs.select_related("requested_by", "model_version"), pk=run_id)
-    context = {"store": store, "figures": figures_of(run.metrics), **_progress(run)}
+    context = {
+        "store": store,
+        "figures": figures_of(run.metrics),
+        "can_be_taken_up": can_be_taken_up(run),
+        **_progress(run),
+    }
     return render(request, "ranking/run.html", context)
 
 
+@require_POST
 @login_required
-@require_http_methods(["GET", "HEAD", "POST"])
-@permission_required("ranking.promote_model", raise_exception=True)
-@vary_on_headers("HX-Request")
-def promotion(request: HttpRequest, store_code: str, version_id: int) -> HttpResponse:
-    """This will ask before a version goes live, and put it live when confirmed."""
+@permission_required("ranking.start_training", raise_exception=True)
+def take_up(request: HttpRequest, store_code: str, run_id: int) -> HttpResponse:
+    """This will go on with a training that failed, where it stopped."""
     store = shop_of(request, store_code)
-    version = get_object_or_404(store.model_versions, pk=version_id, state__in=MAY_BE_PROMOTED)
-    if request.method == "POST":
-        return _promote(request, store, version)
-    serving = champion(store)
-    context = {
-        "store": store,
-        "version": version,
-        "champion": serving,
-        "lines": [line for line in compare(serving.metrics, version.metrics) if line.headline] if serving else [],
-        "is_rollback": version.state == ModelVersion.State.RETIRED,
-    }
-    part = "#promotion-dialog" if request.headers.get("HX-Request") else ""
-    return render(request, f"ranking/promotion.html{part}", context)
-
-
-def _promote(request: HttpRequest, store: Store, version: ModelVersion) -> HttpResponse:
+    run = get_object_or_404(store.training_runs, pk=run_id)
     try:
-        promote(version, by=request.user)  # type: ignore[arg-type]  # login is required
-    except ArtifactError as error:
-        messages.error(request, f"{version.name} was not put live: {error}")
-    else:
-        messages.success(request, f"{version.name} is live. Lists follow within a few seconds.")
+        take_up_again(run, by=request.user)  # type: ignore[arg-type]  # login is required
+    except TrainingError as error:
+        messages.warning(request, str(error))
+        return redirect("run", store.code, run.pk)
+    problem = hand_out(run)
+    words = "The training goes on where it stopped."
+    (messages.warning if problem else messages.success)(request, problem or words)
     return redirect("models", store.code)
-
-
-def _challenger(versions: list[ModelVersion], serving: ModelVersion | None) -> ModelVersion | None:
-    """This will find the newest version that waits for a decision; one older than the champion had its turn."""
-    waiting = [version for version in versions if version.state == ModelVersion.State.CHALLENGER]
-    newest = waiting[0] if waiting else None
-    return newest if newest and (serving is None or newest.created_at > serving.created_at) else None
 
 
 def _progress(run: TrainingRun) -> dict[str, Any]:
@@ -153,6 +147,7 @@ def _progress(run: TrainingRun) -> dict[str, Any]:
     return {
         "run": run,
         "took": took(run),
+        "time_left": time_left(run, now=now, usual=usual_seconds(run.store) if is_running else None),
         "steps": steps(run),
         "stage": stage_label(run),
         "percent": run.percent,

@@ -1,6 +1,9 @@
 """Hands a study or a comparison to a worker. When the broker does not answer, a beat job hands it out later."""
 
 from catalog import dispatch
+from ranking.dispatch import TASK as TRAIN
+
+__all__ = ["CANARY", "STUDY", "TRAIN", "hand_out_canary", "hand_out_study"]
 
 STUDY = "woorec.run_study"
 CANARY = "woorec.compare_preview_and_shop"

@@ -215,6 +215,11 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": 60.0,
         "options": {"expires": 50},
     },
+    "ask models in the shadow": {
+        "task": "woorec.score_shadows",
+        "schedule": crontab(minute="*/10"),
+        "options": {"expires": 500},
+    },
     "train every store at night": {"task": "ranking.train_all", "schedule": crontab(hour=3, minute=0)},
     "make room for the coming months": {"task": "events.keep_partitions", "schedule": crontab(hour=1, minute=10)},
     "let go of what is too old": {"task": "events.retain", "schedule": crontab(hour=1, minute=40)},

@@ -14,9 +14,11 @@ from catalog.services import issue_key, load_store
 from events.backfill import load_history
 from events.simulation import facts_of_store, simulate
 from ranking.models import ModelVersion, TrainingRun
-from ranking.services import request_training, train
+from ranking.services import request_training
+from ranking.trainer import train
 from rules.models import Placement, RuleSet
 from rules.services import RuleFields, ensure_draft, publish, save_rule
+from woorec.model_trials import try_model
 from woorec.roles import ensure_roles, give_role
 
 Progress = Callable[[str, int, int], None]
@@ -81,7 +83,7 @@ def set_up_placements(
 def train_now(store: Store, *, progress: Progress) -> TrainingRun:
     """This will train a store in this process' subprocess and wait for it, reporting stage by stage."""
     run = request_training(store)
-    return train(run.pk, watch=lambda stage, percent: progress(stage, percent, 100))
+    return train(run.pk, watch=lambda stage, percent: progress(stage, percent, 100), attempt=try_model)
 
 
 def has_champion(store: Store) -> bool:

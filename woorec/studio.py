@@ -14,11 +14,17 @@ PAGES = (
     ("campaigns", "Campaigns", "campaign", "c"),
     ("segments", "Segments", "shoppers", "e"),
     ("products", "Products", "products", "p"),
-    ("models", "Models", "models", "m"),
 )
 # Sections of several pages, shown as tabs: label, icon, key -> its pages, the first is where the rail leads.
 SECTIONS: dict[tuple[str, str, str], tuple[tuple[str, str], ...]] = {
     ("Rules", "rules", "r"): (("all-rules", "Rules"), ("audit-log", "Audit log")),
+    ("Models", "models", "m"): (
+        ("models", "Overview"),
+        ("model-rankers", "Rankers"),
+        ("model-quality", "Quality"),
+        ("model-shadow", "Shadow"),
+        ("model-map", "Map"),
+    ),
     ("Data", "figures", "d"): (
         ("data-health", "Health"),
         ("event-labels", "Events"),

@@ -4,11 +4,20 @@ from celery import shared_task
 from django.utils import timezone
 
 from catalog.models import Store
+from ranking.trainer import train
 from rules.campaign_counts import count_campaigns
 from rules.studies import recover_silent_studies, waiting_studies
 from woorec.canary import compare_publication, publications_without_canary
-from woorec.dispatch import CANARY, STUDY, hand_out_canary, hand_out_study
+from woorec.dispatch import CANARY, STUDY, TRAIN, hand_out_canary, hand_out_study
+from woorec.model_trials import try_model
+from woorec.shadow_scoring import score_shadows
 from woorec.studies import run_study
+
+
+@shared_task(name=TRAIN)
+def train_models(run_id: int) -> None:
+    """This will carry out a training, whose result is tried on the shop's own lists."""
+    train(run_id, attempt=try_model)
 
 
 @shared_task(name=STUDY)
@@ -22,6 +31,12 @@ def reconcile_studies() -> None:
     recover_silent_studies(now=timezone.now())
     for study_id in waiting_studies():
         hand_out_study(study_id)
+
+
+@shared_task(name="woorec.score_shadows")
+def score_shadow_models() -> None:
+    """This will ask challengers in the shadow what live shoppers asked lately."""
+    score_shadows()
 
 
 @shared_task(name="woorec.count_campaigns")

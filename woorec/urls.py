@@ -12,7 +12,19 @@ from events.api import EventsView
 from events.avoidance_api import AvoidancesView
 from events.customer_api import CustomersView, ShopperTokensView
 from events.webhook_api import hook
-from woorec import audit_page, health, people, publishing_settings, rules_page, storefront, tiers, views
+from woorec import (
+    audit_page,
+    health,
+    model_rankers,
+    people,
+    product_map,
+    publishing_settings,
+    rules_page,
+    shadow_page,
+    storefront,
+    tiers,
+    views,
+)
 from woorec.api import RecommendationView
 
 api = [
@@ -47,6 +59,10 @@ studio = [
     path("<slug:store_code>/data/pulls/", include("catalog.pull_urls")),
     path("<slug:store_code>/rules/", include(rules_page.urls)),
     path("<slug:store_code>/audit/", include(audit_page.urls)),
+    path("<slug:store_code>/models/rankers/", model_rankers.rankers_page, name="model-rankers"),
+    path("<slug:store_code>/models/rankers/<slug:code>/", model_rankers.switch_ranker, name="switch-ranker"),
+    path("<slug:store_code>/models/map/", product_map.product_map, name="model-map"),
+    path("<slug:store_code>/models/shadow/", shadow_page.shadow_page, name="model-shadow"),
     path("<slug:store_code>/models/", include("ranking.urls")),
     path("<slug:store_code>/settings/tiers/", include(tiers.urls)),
     path("<slug:store_code>/settings/publishing/", include(publishing_settings.urls)),

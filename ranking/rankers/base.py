@@ -65,11 +65,11 @@ class Examples:
 
 @dataclass(frozen=True, slots=True)
 class Trained:
-    """Hold a ranker as training leaves it, and what it foretold for every row of the late slice, by trained head."""
+    """Hold a ranker as training leaves it, as it was before it saw the late slice, and what it then foretold of it."""
 
     part: Part
-    late: Heads
-    facts: Mapping[str, Any]
+    before: Part
+    late: Heads  # by head, for every row of the late slice
 
 
 def with_both(heads: Heads) -> dict[str, Floats]:

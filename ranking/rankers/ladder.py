@@ -27,6 +27,15 @@ NETWORKS: dict[str, type[NetworkRanker]] = {network.name: network for network in
 
 
 @dataclass(frozen=True, slots=True)
+class Rankers:
+    """Hold what was trained, what it was before the late slice, and {"rankers": figures, "ladder": comparison}."""
+
+    parts: dict[str, Part]
+    before: dict[str, Part]
+    figures: dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
 class RankersConfig:
     """Hold which rankers are trained, on how much, and how much evidence a head needs."""
 
@@ -42,16 +51,16 @@ class RankersConfig:
 
 def train_rankers(
     data: TrainingData, space: FeatureSpace, *, config: RankersConfig, seed: int, report: Report
-) -> tuple[dict[str, Part], dict[str, Any]]:
-    """Return the part of every ranker that had enough to learn from, and {"rankers": figures, "ladder": comparison}."""
+) -> Rankers:
+    """Return every ranker that had enough to learn from."""
     if not data.impressions.clicked.any():
-        return {}, _nothing(config, "No impression has been clicked yet.")
+        return _nothing(config, "No impression has been clicked yet.")
     examples = collect(data, space, most=config.max_impressions)
     slices = in_time(len(examples), middle_share=config.middle_share, late_share=config.late_share)
     missing = too_little(examples, fewest=config.fewest_positives)
     heads = tuple(head for head in (CLICK_HEAD, CONVERSION_HEAD) if head not in missing)
     if CLICK_HEAD in missing:
-        return {}, _nothing(config, missing[CLICK_HEAD])
+        return _nothing(config, missing[CLICK_HEAD])
     trained: dict[str, Trained] = {}
     figures: dict[str, Any] = {}
     for place, name in enumerate(config.names):
@@ -73,7 +82,11 @@ def train_rankers(
         seconds = {"seconds": round(time.monotonic() - began, 1), "trained_rows": len(examples)}
         figures[name] = judged | reasons | seconds
     ladder = judging.compare(examples, slices.late, {name: each.late for name, each in trained.items()}, seed=seed)
-    return {name: each.part for name, each in trained.items()}, {"rankers": figures, "ladder": ladder}
+    return Rankers(
+        parts={name: each.part for name, each in trained.items()},
+        before={name: each.before for name, each in trained.items()},
+        figures={"rankers": figures, "ladder": ladder},
+    )
 
 
 def too_little(examples: Examples, *, fewest: int) -> dict[str, str]:
@@ -113,5 +126,6 @@ def _train(
     )
 
 
-def _nothing(config: RankersConfig, reason: str) -> dict[str, Any]:
-    return {"rankers": {name: {"missing": reason} for name in config.names}, "ladder": {"missing": reason}}
+def _nothing(config: RankersConfig, reason: str) -> Rankers:
+    missing = {"missing": reason}
+    return Rankers({}, {}, {"rankers": dict.fromkeys(config.names, missing), "ladder": missing})

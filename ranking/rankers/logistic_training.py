@@ -111,11 +111,12 @@ def train(
 ) -> Trained:
     """Return the heads asked for, fitted on everything; what they foretold comes from the early slice's weights."""
     arrays: dict[str, Floats] = {}
+    before: dict[str, Floats] = {}
     late: dict[str, Floats] = {}
     facts: dict[str, Any] = {"cross": list(CROSS)}
     for head in heads:
         of_clicks = head == CLICK_HEAD
-        weights, late[head], facts[f"{head}_penalty"] = fit_head(
+        fitted = fit_head(
             examples,
             examples.clicked if of_clicks else examples.bought,
             space,
@@ -124,8 +125,20 @@ def train(
             config=config,
             with_position=of_clicks,
         )
-        arrays |= {f"{head}.{name}": values for name, values in weights.items()}
-    return Trained(Part(arrays=arrays, facts=facts), late, facts)
+        late[head], facts[f"{head}_penalty"] = fitted.late, fitted.penalty
+        arrays |= {f"{head}.{name}": values for name, values in fitted.weights.items()}
+        before |= {f"{head}.{name}": values for name, values in fitted.before.items()}
+    return Trained(Part(arrays=arrays, facts=facts), Part(arrays=before, facts=facts), late)
+
+
+@dataclass(frozen=True, slots=True)
+class FittedHead:
+    """Hold the weights fitted on everything, those before the last slices, and what these foretold of the late one."""
+
+    weights: dict[str, Floats]
+    before: dict[str, Floats]
+    late: Floats  # for every row of the late slice
+    penalty: float
 
 
 def fit_head(
@@ -137,11 +150,8 @@ def fit_head(
     slices: Slices,
     config: LogisticConfig,
     with_position: bool,
-) -> tuple[dict[str, Floats], Floats, float]:
-    """Return the weights, the chances foretold for every row of the late slice, and the penalty that was chosen.
-
-    It learns from `rows` alone; the cross may have any columns.
-    """
+) -> FittedHead:
+    """Return one head, learned from `rows` alone; the cross may have any columns."""
     early, middle = np.intersect1d(slices.early, rows), np.intersect1d(slices.middle, rows)
     mean, scale = _standard(examples.cross[rows])
     design = Design(
@@ -160,7 +170,12 @@ def fit_head(
     foretold = sigmoid(calibration[0] * _part(design, slices.late).logits(fitted[chosen]) + calibration[1])
     penalty = config.penalties[chosen]
     final = _minimise(_part(design, rows), labels[rows], penalty=penalty, config=config, start=fitted[chosen])
-    return _export(final, mean=mean, scale=scale, calibration=calibration), foretold, penalty
+    return FittedHead(
+        weights=_export(final, mean=mean, scale=scale, calibration=calibration),
+        before=_export(fitted[chosen], mean=mean, scale=scale, calibration=calibration),
+        late=foretold,
+        penalty=penalty,
+    )
 
 
 def _sums(places: NDArray[Any], values: Array, *, size: int) -> Array:

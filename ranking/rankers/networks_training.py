@@ -44,6 +44,7 @@ def train(
     numbers = Numbers.fit(examples.cross[slices.early])
     table = table_of(examples, ShopTable(space, numbers))
     arrays: dict[str, NDArray[Any]] = dict(numbers.arrays("numbers"))
+    before = dict(arrays)
     late: dict[str, Floats] = {}
     facts: dict[str, Any] = {}
     for place, wanted in enumerate(_possible(ranker, heads)):
@@ -63,10 +64,12 @@ def train(
         for head, logit, (slope, offset) in zip(wanted, predict(fitted, table, slices.late), calibration, strict=True):
             late[head] = sigmoid(slope * logit + offset)
         weights = _learn_newest(fitted, table, goal=goal, slices=slices, config=config, seed=seed)
-        arrays |= {f"{name}.{key}": values for key, values in weights.items()}
-        arrays[f"{name}.calibration"] = np.asarray(calibration, dtype=np.float32)
+        slopes = {f"{name}.calibration": np.asarray(calibration, dtype=np.float32)}
+        arrays |= slopes | {f"{name}.{key}": values for key, values in weights.items()}
+        before |= slopes | {f"{name}.{key}": values for key, values in fitted.weights.items()}
         facts[name] = _facts(fitted, wanted)
-    return Trained(Part(arrays=arrays, facts={"networks": facts}), late, facts)
+    told = {"networks": facts}
+    return Trained(Part(arrays=arrays, facts=told), Part(arrays=before, facts=told), late)
 
 
 def table_of(examples: Examples, shop: ShopTable) -> Table:

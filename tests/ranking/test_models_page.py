@@ -13,7 +13,8 @@ from catalog.models import Store
 from catalog.services import load_store
 from ranking import dispatch, services, views
 from ranking.artifacts import ArtifactError
-from ranking.figures import compare, figures_of, steps
+from ranking.figures import compare, figures_of, steps, time_left
+from ranking.model_folders import scratch_folder
 from ranking.models import ModelVersion, TrainingRun
 from ranking.services import request_training
 from tests.conftest import StudioDoor
@@ -59,7 +60,7 @@ def intact(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_a_shop_without_a_model_is_told_what_is_served_instead(studio: StudioDoor, vera: User, leather: Store) -> None:
     html = studio(vera).get(MODELS).content.decode()
     assert "No model has been trained yet" in html
-    assert "newest products first" in html
+    assert "by what your products are" in html
 
 
 def test_petra_starts_a_training_and_a_worker_gets_it(
@@ -72,7 +73,9 @@ def test_petra_starts_a_training_and_a_worker_gets_it(
     assert b'hx-trigger="every 2s"' in answer.content
 
 
-@pytest.mark.parametrize("address", ["train/", "runs/1/stop/", "versions/1/promote/"])
+@pytest.mark.parametrize(
+    "address", ["train/", "runs/1/stop/", "runs/1/again/", "versions/1/promote/", "versions/1/shadow/"]
+)
 def test_vera_and_mia_may_not_change_anything(
     studio: StudioDoor, vera: User, mia: User, leather: Store, sent: list[int], address: str
 ) -> None:
@@ -215,6 +218,104 @@ def test_a_damaged_model_stays_where_it_is_and_the_reason_is_shown(
     assert b"towers.npy does not match its checksum." in answer.content
     champion.refresh_from_db()
     assert champion.state == "champion"
+
+
+def gate(state: str, **more: object) -> dict:
+    return {"code": "reach", "label": "Shows as much of the catalogue", "state": state, "words": "7 of 12.", **more}
+
+
+def test_a_model_that_failed_a_check_goes_live_only_with_a_reason_which_is_kept(
+    studio: StudioDoor, petra: User, leather: Store, intact: None
+) -> None:
+    doubtful = version(leather, "leather-2", "challenger", gates=[gate("failed")])
+    client, address = studio(petra), reverse("promote-model", args=["leather", doubtful.pk])
+    assert b"Why may it serve all the same?" in client.get(address).content
+    refused = client.post(address, {"reason": "  "}, headers=HTMX)
+    assert refused.status_code == 422
+    assert b"Say why it may serve all the same." in refused.content
+    client.post(address, {"reason": "New season: half of the catalogue is gone."})
+    doubtful.refresh_from_db()
+    assert (doubtful.state, doubtful.promoted_by) == ("champion", petra)
+    assert doubtful.promotion_reason == "New season: half of the catalogue is gone."
+
+
+@pytest.mark.parametrize("gates", [[], [gate("passed")], [gate("unsure")]])
+def test_a_model_with_nothing_against_it_needs_no_reason(
+    studio: StudioDoor, petra: User, leather: Store, intact: None, gates: list[dict]
+) -> None:
+    fine = version(leather, "leather-2", "challenger", gates=gates)
+    studio(petra).post(reverse("promote-model", args=["leather", fine.pk]))
+    fine.refresh_from_db()
+    assert fine.state == "champion"
+
+
+def test_the_checks_of_a_challenger_stand_beside_it(studio: StudioDoor, vera: User, leather: Store) -> None:
+    version(leather, "leather-2", "challenger", gates=[gate("failed"), gate("unsure")])
+    html = studio(vera).get(MODELS).content.decode()
+    assert html.count("Shows as much of the catalogue") == 2
+    assert "gates__item--failed" in html
+
+
+def test_petra_lets_good_models_go_live_by_themselves_and_vera_may_not(
+    studio: StudioDoor, petra: User, vera: User, leather: Store
+) -> None:
+    assert studio(vera).post(f"{MODELS}policy/", {"promotes_itself": "on"}).status_code == 403
+    studio(petra).post(f"{MODELS}policy/", {"promotes_itself": "on"})
+    assert services.promotes_itself(leather)
+    assert studio(petra).get(MODELS).context["promotes_itself"]
+    studio(petra).post(f"{MODELS}policy/")
+    assert not services.promotes_itself(leather)
+
+
+def test_one_challenger_at_a_time_stands_in_the_shadow(studio: StudioDoor, petra: User, leather: Store) -> None:
+    first, second = (version(leather, f"leather-{number}", "challenger") for number in (1, 2))
+    client = studio(petra)
+    for each in (first, second):
+        client.post(reverse("shadow-model", args=["leather", each.pk]))
+    assert list(leather.model_versions.filter(shadow_since__isnull=False)) == [second]
+    client.post(reverse("shadow-model", args=["leather", second.pk]))
+    assert not leather.model_versions.filter(shadow_since__isnull=False).exists()
+
+
+def test_petra_takes_a_failed_training_up_again(
+    studio: StudioDoor, petra: User, leather: Store, sent: list[int], settings, tmp_path
+) -> None:
+    settings.ARTEFACTS = tmp_path
+    run = TrainingRun.objects.create(store=leather, state="failed", error="Disk full", finished_at=timezone.now())
+    address = reverse("run", args=["leather", run.pk])
+    assert b"Take it up again" not in studio(petra).get(address).content
+    scratch_folder(run).mkdir()
+    assert b"Take it up again" in studio(petra).get(address).content
+    studio(petra).post(reverse("take-up-training", args=["leather", run.pk]))
+    run.refresh_from_db()
+    assert (run.state, sent) == ("queued", [run.pk])
+
+
+def test_the_log_is_read_while_the_training_works(studio: StudioDoor, vera: User, leather: Store) -> None:
+    run = request_training(leather)
+    TrainingRun.objects.filter(pk=run.pk).update(state="running", stage="vector", log_tail="vector 40 %: epoch 2 of 4")
+    html = studio(vera).get(reverse("run", args=["leather", run.pk])).content.decode()
+    assert "vector 40 %: epoch 2 of 4" in html
+    assert f"{reverse('run-progress', args=['leather', run.pk])}?log" in html
+    part = studio(vera).get(f"{reverse('run-progress', args=['leather', run.pk])}?log", headers=HTMX).content
+    assert part.strip().startswith(b'<section class="panel" id="run-log"')
+
+
+@pytest.mark.parametrize(
+    ("percent", "gone", "usual", "words"),
+    [
+        (50, 600, None, "about 10 min left"),
+        (50, 600, 1000.0, "about 8 min left"),
+        (95, 60, None, "less than a minute left"),
+        (1, 60, 1000.0, ""),
+    ],
+)
+def test_the_time_that_is_left_is_guessed_from_the_pace_and_from_the_last_training(
+    percent: int, gone: int, usual: float | None, words: str
+) -> None:
+    now = timezone.now()
+    run = TrainingRun(state="running", percent=percent, started_at=now - timedelta(seconds=gone))
+    assert time_left(run, now=now, usual=usual) == words
 
 
 def test_a_challenger_older_than_the_champion_had_its_turn(studio: StudioDoor, vera: User, leather: Store) -> None:

@@ -7,7 +7,6 @@ import pytest
 
 from ranking.artifacts import Model
 from ranking.dataset import TrainingData, subset
-from ranking.features import History
 from ranking.rankers import RANKERS
 from ranking.rankers.examples import collect, moments_before
 from ranking.recall import RECALLS
@@ -115,7 +114,7 @@ def test_a_logged_request_gets_the_scores_its_features_had_in_training(
         )
         then = trained.score(
             user=(int(examples.region[place[0]]), int(examples.tier[place[0]])),
-            history=History(examples.history.rows[[one]], examples.history.weights[[one]]),
+            history=examples.history.take(np.array([one])),
             rows=newest.product[place],
             cross=examples.cross[place],
         )

@@ -101,9 +101,9 @@ def test_a_handful_of_clicks_trains_nothing(collected, data: TrainingData) -> No
     few = np.zeros(len(data.impressions), dtype=bool)
     few[:10] = True
     shy = replace(data, impressions=replace(data.impressions, clicked=few, bought=few))
-    parts, told = train_rankers(shy, space, config=RankersConfig(), seed=0, report=lambda *line: None)
-    assert not parts
-    assert {name: "at least 50" in figures["missing"] for name, figures in told["rankers"].items()} == {
+    made = train_rankers(shy, space, config=RankersConfig(), seed=0, report=lambda *line: None)
+    assert not made.parts
+    assert {name: "at least 50" in figures["missing"] for name, figures in made.figures["rankers"].items()} == {
         "logistic": True,
         "deepfm": True,
         "esmm": True,
