@@ -43,6 +43,7 @@ class Checkpoints:
         parts, figures = make()
         for part_name, part in parts.items():
             _refuse_runaway(part_name, part)
+        _refuse_runaway_figures(name, figures)
         self._keep(name, parts, figures)
         return dict(parts), dict(figures)
 
@@ -86,3 +87,11 @@ def _refuse_runaway(name: str, part: Part) -> None:
         numbers = np.asarray(values)
         if numbers.dtype.kind == "f" and not np.isfinite(numbers).all():
             raise Diverged(f"{name} ran away: {array} holds numbers that are not finite.")
+    _refuse_runaway_figures(name, part.facts)
+
+
+def _refuse_runaway_figures(name: str, figures: Mapping[str, Any]) -> None:
+    try:
+        json.dumps(dict(figures), allow_nan=False)
+    except ValueError as error:
+        raise Diverged(f"{name} ran away: its figures are not finite.") from error

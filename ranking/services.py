@@ -83,6 +83,8 @@ def take_up_again(run: TrainingRun, *, by: User | None = None) -> None:
                 state=TrainingRun.State.QUEUED,
                 attempts=0,
                 error="",
+                stage="",
+                percent=0,
                 finished_at=None,
                 heartbeat_at=None,
                 requested_by=by or run.requested_by,
@@ -116,6 +118,8 @@ def recover_silent_runs(*, now: datetime) -> int:
     back = silent.update(
         state=TrainingRun.State.QUEUED,
         heartbeat_at=None,
+        stage="",
+        percent=0,
         message="Its worker went away. Another one goes on where it stopped.",
     )
     return stopped + failed + back

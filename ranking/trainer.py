@@ -9,7 +9,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from django.conf import settings
-from django.db import transaction
+from django.db import InterfaceError, OperationalError, transaction
 from django.utils import timezone
 
 from ranking.artifacts import ArtifactError, verify
@@ -58,6 +58,8 @@ def train(
         return run
     try:
         version = _trained(run, watch=watch or (lambda _stage, _percent: None), attempt=attempt)
+    except (OperationalError, InterfaceError):
+        raise  # the database is away: nothing can be written down, and the silent run goes to another worker
     except Exception as error:
         known = worded(error)
         _finish_failed(run, error=known or error)

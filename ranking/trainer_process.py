@@ -49,7 +49,7 @@ def progress_lines(run: TrainingRun, arguments: Sequence[str | Path]) -> Iterato
         try:
             for text in process.stdout:
                 tail.append(text.rstrip())
-                if (line := _parsed(text)) is not None:
+                if (line := parsed(text)) is not None:
                     yield line
             code = process.wait()
         finally:
@@ -61,7 +61,7 @@ def progress_lines(run: TrainingRun, arguments: Sequence[str | Path]) -> Iterato
     if heart.stopped or TrainingRun.objects.filter(pk=run.pk, cancel_requested=True).exists():
         raise StoppedOnRequest("Stopped on request.")
     if code != 0:
-        last = next((line for text in reversed(tail) if "error" in (line := _parsed(text) or {})), {})
+        last = next((line for text in reversed(tail) if "error" in (line := parsed(text) or {})), {})
         raise failure_of(code, told=str(last.get("error", "")), kind=str(last.get("kind", "")), tail=list(tail))
 
 
@@ -71,7 +71,7 @@ def readable(tail: Sequence[str] | deque[str]) -> str:
 
 
 def _readable(text: str) -> str:
-    line = _parsed(text)
+    line = parsed(text)
     if line is None or "stage" not in line:
         return str(line["error"]) if line and "error" in line else text
     return f"{line['stage']} {line.get('percent', 0)} %: {line.get('message', '')}"
@@ -104,9 +104,10 @@ def _end_with_parent() -> Callable[[], object]:
     return lambda: prctl(END_WITH_PARENT, signal.SIGKILL)
 
 
-def _parsed(text: str) -> dict | None:
+def parsed(text: str) -> dict | None:
+    """A figure that ran away (NaN, Infinity) is no figure; PostgreSQL would refuse the whole line for it."""
     try:
-        line = json.loads(text)
+        line = json.loads(text, parse_constant=lambda _name: None)
     except ValueError:
         return None
     return line if isinstance(line, dict) else None

@@ -53,6 +53,11 @@ def test_a_step_that_ran_away_is_named_and_not_kept(kept: Checkpoints) -> None:
     assert not kept.has("vector")
 
 
+def test_a_step_whose_figures_ran_away_is_named_as_well(kept: Checkpoints) -> None:
+    with pytest.raises(Diverged, match="figures are not finite"):
+        kept.part("vector", lambda: Part(arrays={}, facts={"held_out_loss": [1.0, float("nan")]}))
+
+
 def test_a_training_taken_up_again_makes_the_same_model(kept: Checkpoints, model: Model, data: TrainingData) -> None:
     silent = lambda *line, **more: None  # noqa: E731
     train(data, config=quick_config(), report=silent, kept=kept)

@@ -7,6 +7,7 @@ from uuid import UUID
 
 import numpy as np
 import pytest
+from django.db import OperationalError
 from django.utils import timezone
 
 from catalog.models import Store
@@ -18,7 +19,7 @@ from ranking.failures import CAN_GO_ON, failure_of
 from ranking.model_folders import scratch_folder
 from ranking.models import ModelVersion, TrainingRun
 from ranking.queries import training_data
-from ranking.trainer_process import readable
+from ranking.trainer_process import parsed, readable
 from tests.factories import PRODUCTS
 from woorec.holder import SNAPSHOTS
 
@@ -245,6 +246,24 @@ def test_a_run_is_taken_up_where_it_stopped_and_learns_from_the_events_it_began_
     assert not finished.exists()
 
 
+def test_a_run_that_loses_the_database_is_left_to_the_next_worker(
+    leather: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def gone(*_arguments: object) -> None:
+        raise OperationalError("the connection is closed")
+
+    load_history(leather, past(lists=5))
+    run = services.request_training(leather)
+    monkeypatch.setattr(trainer, "progress_lines", gone)
+    with pytest.raises(OperationalError):
+        trainer.train(run.pk)
+    run.refresh_from_db()
+    assert run.state == TrainingRun.State.RUNNING
+    assert (scratch_folder(run) / "data").is_dir()
+    services.recover_silent_runs(now=timezone.now() + 2 * services.STALE_AFTER)
+    assert services.queued_runs() == [run.pk]
+
+
 def test_a_failed_run_is_taken_up_by_hand_while_something_of_it_is_left(leather: Store, artefacts: Path) -> None:
     run = services.request_training(leather)
     TrainingRun.objects.update(state="failed", finished_at=timezone.now())
@@ -274,6 +293,13 @@ def test_whatever_ends_a_trainer_is_told_with_what_to_do(
     failure = failure_of(code, told=told, kind=kind, tail=["line 1"])
     assert words in str(failure)
     assert (failure.kind in CAN_GO_ON) is goes_on
+
+
+def test_a_figure_that_ran_away_is_kept_as_none() -> None:
+    assert parsed('{"stage": "vector", "metrics": {"held_out_loss": NaN}}') == {
+        "stage": "vector",
+        "metrics": {"held_out_loss": None},
+    }
 
 
 def test_the_log_can_be_read_by_people() -> None:
