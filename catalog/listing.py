@@ -6,16 +6,15 @@ products takes a tenth of a second, and an index of words would not find a part 
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
-from urllib.parse import urlencode
 
 from django.db.models import DecimalField, Exists, F, Func, OrderBy, OuterRef, Q, QuerySet, Subquery, Sum, TextField
 from django.db.models import Value as V
 from django.db.models.functions import NullIf
-from django.http import QueryDict
 
+from catalog.address import AddressFilters
 from catalog.class_filter import of_class
 from catalog.gaps import gap_by_code
 from catalog.materials.allergy import GRADES
@@ -62,8 +61,10 @@ VIEWS = ("table", "grid")
 
 
 @dataclass(frozen=True, slots=True)
-class Filters:
-    """What the address asks for. An unknown value means no filter: an old link still opens."""
+class Filters(AddressFilters):
+    """What the address asks for."""
+
+    LOOKS = ("sort", "view")
 
     q: str = ""
     category: str = ""
@@ -86,9 +87,8 @@ class Filters:
     view: str = "table"
 
     @classmethod
-    def from_query(cls, query: QueryDict) -> "Filters":
-        given = {field.name: query.get(field.name, "").replace("\x00", "").strip()[:200] for field in fields(cls)}
-        known: dict[str, Iterable[str]] = {
+    def known(cls, given: Mapping[str, str]) -> Mapping[str, Iterable[str]]:
+        return {
             "brand_kind": Brand.Kind.values,
             "family": Material.Family.values,
             "status": STATUSES,
@@ -98,23 +98,6 @@ class Filters:
             "since": [given["since"]] if _day(given["since"]) else (),
             **dict.fromkeys(ALLERGENS, GRADES),
         }
-        return cls(**{name: value for name, value in given.items() if value and value in known.get(name, (value,))})
-
-    @property
-    def given(self) -> dict[str, str]:
-        """The filters that narrow the list, by name."""
-        values = {field.name: getattr(self, field.name) for field in fields(self)}
-        return {name: value for name, value in values.items() if value and name not in ("sort", "view")}
-
-    @property
-    def narrows(self) -> bool:
-        return bool(self.given)
-
-    def query(self, **changes: str) -> str:
-        """This will write the filters as an address, leaving out what is as usual."""
-        changed, usual = replace(self, **changes), Filters()
-        values = {field.name: getattr(changed, field.name) for field in fields(self)}
-        return urlencode({name: value for name, value in values.items() if value != getattr(usual, name)})
 
 
 def matching_products(store: Store, filters: Filters, *, now: datetime) -> QuerySet[Product]:

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping
 
 from rules.engine.diff import diff
 from rules.engine.errors import RuleError
+from rules.engine.names import NO_NAMES, Names, with_names
 from rules.engine.rule import Rule
 from rules.engine.ruleset import RuleSet
 from rules.engine.segment import Segment
@@ -27,20 +28,20 @@ FIELDS = {
 HIDDEN = ("revision", "updated_at", "store_id", "placement_id")
 
 
-def sentences(entry: AuditEntry) -> tuple[str, ...]:
+def sentences(entry: AuditEntry, *, names: Names = NO_NAMES) -> tuple[str, ...]:
     """This will say what changed, one sentence each; whatever cannot be said as a rule is told field by field."""
     before, after = entry.before, entry.after
     if entry.subject == "rule":
-        return tuple(_about_rule(before, after))
+        return tuple(_about_rule(before, after, names))
     if entry.action in SPOKEN:
         return tuple(SPOKEN[entry.action](before or {}, after or {}))
-    return tuple(_field_by_field(before, after))
+    return tuple(_field_by_field(before, after, names))
 
 
-def _about_rule(before: Json | None, after: Json | None) -> Iterator[str]:
-    old, new = _rule(before), _rule(after)
+def _about_rule(before: Json | None, after: Json | None, names: Names) -> Iterator[str]:
+    old, new = _rule(before, names), _rule(after, names)
     if (before and old is None) or (after and new is None):
-        yield from _field_by_field(before, after)
+        yield from _field_by_field(before, after, names)
         return
     if old and new:
         yield from diff(RuleSet((old,)), RuleSet((new,)))
@@ -48,13 +49,13 @@ def _about_rule(before: Json | None, after: Json | None) -> Iterator[str]:
         yield from (rule.describe() for rule in (old, new) if rule)
 
 
-def _rule(said: Json | None) -> Rule | None:
+def _rule(said: Json | None, names: Names) -> Rule | None:
     """A kind or a field that is not known any more leaves the entry readable, field by field."""
     if not said:
         return None
     plain = {name: value for name, value in said.items() if name not in ("key", "order")}
     try:
-        return load_rule({"rule_id": said.get("key"), **plain})
+        return with_names(load_rule({"rule_id": said.get("key"), **plain}), names)
     except (RuleError, AssertionError):
         return None
 
@@ -107,27 +108,27 @@ SPOKEN = {
 }
 
 
-def _field_by_field(before: Json | None, after: Json | None) -> Iterator[str]:
-    names = [name for name in {**(before or {}), **(after or {})} if name not in HIDDEN]
-    for name in names:
+def _field_by_field(before: Json | None, after: Json | None, names: Names) -> Iterator[str]:
+    fields = [name for name in {**(before or {}), **(after or {})} if name not in HIDDEN]
+    for name in fields:
         was, now = (before or {}).get(name), (after or {}).get(name)
         if was == now:
             continue
         label = FIELDS.get(name, name.replace("_", " ").capitalize())
         if before is None or after is None:
-            yield f"{label}: {_say_field(name, now if before is None else was)}"
+            yield f"{label}: {_say_field(name, now if before is None else was, names)}"
         else:
-            yield f"{label}: now {_say_field(name, now)} (was {_say_field(name, was)})"
+            yield f"{label}: now {_say_field(name, now, names)} (was {_say_field(name, was, names)})"
 
 
-def _say_field(name: str, value: object) -> str:
+def _say_field(name: str, value: object, names: Names) -> str:
     """What a rule test expects and whom a segment holds they say themselves, as long as they can be read."""
     try:
         if name == "expectation":
-            wish = Expectation.from_json(value)
-            return f"{wish.describe_audience(lambda kind, code: code)}: {wish.describe_wish()}"
+            wish = with_names(Expectation.from_json(value), names)
+            return f"{wish.describe_audience(names.say)}: {wish.describe_wish()}"
         if name == "condition":
-            return Segment.read(code="logged", name="", condition=value).condition.describe()
+            return with_names(Segment.read(code="logged", name="", condition=value), names).condition.describe()
     except RuleError:
         pass  # it is told as it was written
     return _say(value)

@@ -12,6 +12,7 @@ from catalog.models import Store
 from rules.engine.errors import RuleError
 from rules.engine.rule import Rule as EngineRule
 from rules.models import CampaignCount, CampaignHour, Placement, Rule, RuleSet
+from rules.names import names_of
 from rules.queries import engine_rule
 
 TRAFFIC_DAYS = 14
@@ -98,6 +99,6 @@ def _recent(rows: list[tuple], *, now: datetime) -> Recent:
 def _campaign(row: Rule) -> Campaign:
     placement, standing = row.ruleset.placement, row.ruleset.state
     try:
-        return Campaign(row, placement, standing, engine_rule(row))
+        return Campaign(row, placement, standing, engine_rule(row, names=names_of(placement.store_id)))
     except RuleError as error:
         return Campaign(row, placement, standing, None, error)

@@ -15,6 +15,7 @@ from rules.engine.candidate import Candidate, Context
 from rules.engine.errors import RuleError
 from rules.engine.facts import FACTS
 from rules.engine.fields import join_words
+from rules.engine.names import with_names
 from rules.engine.page import Relaxation
 from rules.engine.rerank import rerank
 from rules.engine.rule import Pooling, Rule, RuleKind, Spreading
@@ -287,7 +288,7 @@ def _changed(rule: Rule, rules: RuleSet, each_params: Iterable[Facts], *, kind: 
 
 def _read(rule: Rule, params: Facts) -> RuleKind | None:
     try:
-        return type(rule.body).from_params(params)
+        return with_names(type(rule.body).from_params(params), rule.names)
     except RuleError:
         return None
 

@@ -1,24 +1,32 @@
 """What stands between a draft and the shop: rules that cannot hold together, tests that fail, a second pair of eyes.
 
-Each obstacle has a code and a sentence. A failing rule test may be waived by name, by somebody who may publish, with a
-reason; nothing else may. `rules.services.publish` asks here, so no page and no program gets past it.
+Each obstacle has a code and a sentence. A failing rule test and a pool that no product fills may be waived by name, by
+somebody who may publish, with a reason; nothing else may. `rules.services.publish` asks here, so no page and no program
+gets past it.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from django.contrib.auth.models import User
 from django.db.models import Q
+from django.utils import timezone
 
 from rules.audit import name_of, record
 from rules.engine.collisions import slot_collisions
+from rules.engine.rule import Pooling
+from rules.engine.rule import Rule as EngineRule
+from rules.engine.ruleset import RuleSet as EngineRuleSet
 from rules.known_segments import lost_rules
 from rules.models import AuditEntry, RuleSet, RuleTest, Study, Waiver
+from rules.names import names_of
 from rules.queries import has_one_in_view, readable_ruleset
 
 PUBLISH = "rules.publish_ruleset"
 # How the codes of obstacles begin.
-UNREADABLE, COLLISION, SEGMENT, TEST = "unreadable:", "collision:", "segment:", "rule_test:"
+UNREADABLE, COLLISION, SEGMENT, TEST, EMPTY = "unreadable:", "collision:", "segment:", "rule_test:", "empty:"
+CanFill = Callable[[EngineRule], bool]  # whether a product of the shop can ever stand where the rule wants one
 
 
 class CannotPublish(RuntimeError):
@@ -58,14 +66,16 @@ class RunOfTests:
         return self.state in ("missing", "open", "broken")
 
 
-def refuse_or_waive(draft: RuleSet, *, by: User | None, waived: Sequence[Waived]) -> None:
+def refuse_or_waive(
+    draft: RuleSet, *, by: User | None, waived: Sequence[Waived], can_fill: CanFill | None = None
+) -> None:
     """This will raise CannotPublish for the first obstacle that is not waived, and keep what was waived."""
     if by is not None and not by.has_perm(PUBLISH):
         raise CannotPublish("Your role may not publish. Hand the draft in; a publisher puts it live.")
     if said := why_not_alone(draft, by=by):
         raise CannotPublish(said)
     named = {each.code: each for each in waived}
-    for obstacle in obstacles(draft):
+    for obstacle in obstacles(draft, can_fill=can_fill):
         if not obstacle.waivable or obstacle.code not in named:
             raise CannotPublish(f"{obstacle.title}. {obstacle.text}")
     if waived and (by is None or not all(each.reason.strip() for each in waived)):
@@ -74,9 +84,12 @@ def refuse_or_waive(draft: RuleSet, *, by: User | None, waived: Sequence[Waived]
         _waive(draft, each, by=by)
 
 
-def obstacles(draft: RuleSet) -> tuple[Obstacle, ...]:
-    """This will name everything that holds a draft back, apart from who may publish it."""
-    rules, unreadable = readable_ruleset(draft)
+def obstacles(draft: RuleSet, *, can_fill: CanFill | None = None) -> tuple[Obstacle, ...]:
+    """This will name everything that holds a draft back, apart from who may publish it.
+
+    Without `can_fill` nothing is said about pools.
+    """
+    rules, unreadable = readable_ruleset(draft, names=names_of(draft.placement.store_id))
     found = [
         Obstacle(
             f"{UNREADABLE}{each.rule_id}",
@@ -94,7 +107,32 @@ def obstacles(draft: RuleSet) -> tuple[Obstacle, ...]:
         title = f"“{lost.rule.name}” is for nobody"
         text = f"{lost.describe()}. Choose another one. Owner: {lost.rule.owner}."
         found.append(Obstacle(f"{SEGMENT}{lost.code}:{lost.rule.rule_id}", title, text, rule=lost.rule.rule_id))
+    found += never_filled(rules, can_fill=can_fill) if can_fill else ()
     return (*found, *_test_obstacles(draft, digest=rules.ruleset_hash))
+
+
+def never_filled(rules: EngineRuleSet, *, can_fill: CanFill) -> tuple[Obstacle, ...]:
+    """This will name the slots, pins and campaigns that are on and that no product of the shop can ever fill.
+
+    Until a rule begins its products may still arrive.
+    """
+    now = timezone.now()
+    return tuple(
+        _never_filled(rule, rule.body)
+        for rule in rules.rules
+        if rule.enabled and isinstance(rule.body, Pooling) and _has_begun(rule, now) and not can_fill(rule)
+    )
+
+
+def _has_begun(rule: EngineRule, now: datetime) -> bool:
+    return (rule.starts_at is None or rule.starts_at <= now) and (rule.ends_at is None or now < rule.ends_at)
+
+
+def _never_filled(rule: EngineRule, body: Pooling) -> Obstacle:
+    pools = ", else ".join(pool.describe() for pool in body.chain)
+    text = f"The shop has none of these: {pools}. Change the rule, or add such a product. Owner: {rule.owner}."
+    title = f"“{rule.name}” can never be filled"
+    return Obstacle(f"{EMPTY}{rule.rule_id}", title, text, waivable=True, rule=rule.rule_id)
 
 
 def run_of_tests(draft: RuleSet, *, digest: str) -> RunOfTests:

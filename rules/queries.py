@@ -6,6 +6,7 @@ from datetime import datetime
 
 from catalog.models import Store
 from rules.engine.errors import RuleError
+from rules.engine.names import NO_NAMES, Names, with_names
 from rules.engine.rule import Rule as EngineRule
 from rules.engine.rule import check_kind
 from rules.engine.ruleset import RuleSet as EngineRuleSet
@@ -64,7 +65,7 @@ class LivePlacement:
     problems: tuple[str, ...] = ()
 
 
-def live_placements(store: Store) -> dict[str, LivePlacement]:
+def live_placements(store: Store, *, names: Names) -> dict[str, LivePlacement]:
     """This will read every placement of a store with its published rules; what cannot be read is named beside them."""
     published = {
         ruleset.placement_id: ruleset
@@ -73,7 +74,9 @@ def live_placements(store: Store) -> dict[str, LivePlacement]:
         )
     }
     return {
-        placement.code: LivePlacement(placement_facts(placement), *readable_ruleset(published.get(placement.pk)))
+        placement.code: LivePlacement(
+            placement_facts(placement), *readable_ruleset(published.get(placement.pk), names=names)
+        )
         for placement in store.placements.all()
     }
 
@@ -95,28 +98,33 @@ def placement_facts(placement: Placement) -> PlacementFacts:
     )
 
 
-def engine_ruleset(ruleset: RuleSet | None) -> EngineRuleSet:
+def engine_ruleset(ruleset: RuleSet | None, *, names: Names = NO_NAMES) -> EngineRuleSet:
     """This will turn a stored version into the engine's rules; no version is an empty set of rules.
 
+    Whoever prints what the rules say gives the store's names (rules.names); whoever only runs them needs none.
     Raises rules.engine.errors.RuleError when a stored rule no longer fits its kind.
     """
     if ruleset is None:
         return EngineRuleSet(rules=(), version=0)
-    return EngineRuleSet(rules=tuple(map(engine_rule, ruleset.rules.all())), version=ruleset.version)
+    return EngineRuleSet(tuple(engine_rule(row, names=names) for row in ruleset.rules.all()), version=ruleset.version)
 
 
-def readable_ruleset(ruleset: RuleSet | None) -> tuple[EngineRuleSet, tuple[UnreadableRule, ...]]:
+def readable_ruleset(
+    ruleset: RuleSet | None, *, names: Names = NO_NAMES
+) -> tuple[EngineRuleSet, tuple[UnreadableRule, ...]]:
     """This will read a version rule by rule, so that one that does not fit cannot hide the others."""
-    rules, unreadable = readable_rules(rules_in_order(ruleset))
+    rules, unreadable = readable_rules(rules_in_order(ruleset), names=names)
     return EngineRuleSet(rules=rules, version=ruleset.version if ruleset else 0), unreadable
 
 
-def readable_rules(rows: Iterable[Rule]) -> tuple[tuple[EngineRule, ...], tuple[UnreadableRule, ...]]:
+def readable_rules(
+    rows: Iterable[Rule], *, names: Names = NO_NAMES
+) -> tuple[tuple[EngineRule, ...], tuple[UnreadableRule, ...]]:
     """This will part stored rules into those that fit their kind and those that do not."""
     fitting, unreadable = [], []
     for row in rows:
         try:
-            fitting.append(engine_rule(row))
+            fitting.append(engine_rule(row, names=names))
         except RuleError as error:
             unreadable.append(_unreadable(row, error))
     return tuple(fitting), tuple(unreadable)
@@ -135,8 +143,8 @@ def _unreadable(row: Rule, error: RuleError) -> UnreadableRule:
     )
 
 
-def engine_rule(row: Rule) -> EngineRule:
-    return EngineRule(
+def engine_rule(row: Rule, *, names: Names = NO_NAMES) -> EngineRule:
+    rule = EngineRule(
         rule_id=str(row.key),
         body=check_kind(row.kind, kinds=RULE_KINDS).from_params(row.params),
         severity=row.severity,  # type: ignore[arg-type]  # the database checks it
@@ -148,6 +156,7 @@ def engine_rule(row: Rule) -> EngineRule:
         ends_at=row.ends_at,
         enabled=row.enabled,
     )
+    return rule if names is NO_NAMES else with_names(rule, names)
 
 
 def has_one_in_view(placement: Placement) -> bool:

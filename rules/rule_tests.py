@@ -11,6 +11,7 @@ from rules.asked import Asked
 from rules.engine.conditions import Condition
 from rules.engine.errors import RuleError
 from rules.engine.fields import check_choice, check_mapping, check_names, check_whole
+from rules.engine.names import Names, with_names
 from rules.engine.parsing import parse_condition
 from rules.queries import LivePlacement
 from rules.studies import Progress
@@ -22,7 +23,7 @@ MOST_LISTS = 500
 LAST_PLACE = 100
 KEPT_FAILURES = 20
 LONGEST_NAME = 80
-Names = Callable[[str, str], str]  # what a shopper, segment, tier, region, product or category is called
+CalledBy = Callable[[str, str], str]  # what a shopper, segment, tier, region, product or category is called
 
 
 class AudienceGone(LookupError):
@@ -78,7 +79,7 @@ class Expectation:
         said |= {"first": self.first} if self.first else {}
         return said | {name: getattr(self, name) for name in AUDIENCE if getattr(self, name)}
 
-    def describe(self, *, placement: str, lists: int, names: Names) -> str:
+    def describe(self, *, placement: str, lists: int, names: CalledBy) -> str:
         """This will say the whole expectation in one sentence."""
         return f"{self.describe_audience(names)} on {placement}: {self.describe_wish()}, in {_lists(lists)}."
 
@@ -89,7 +90,7 @@ class Expectation:
         said = f"{self._say_quantity()} where {self.condition.describe()}{where}"
         return f"{said[:1].lower()}{said[1:]}"
 
-    def describe_audience(self, names: Names) -> str:
+    def describe_audience(self, names: CalledBy) -> str:
         """This will say for whom, as in "For Nora, avoids nickel, in Europe"."""
         who = names("shopper", self.shopper) if self.shopper else "real shoppers and visitors"
         parts = [f"For {who}"]
@@ -140,6 +141,9 @@ class StoredTest(Protocol):
 class Asking(Protocol):
     """What a run of tests asks of the shop."""
 
+    @property
+    def names(self) -> Names: ...
+
     def lists_for(self, expectation: Expectation, count: int, placement: LivePlacement) -> list[Asked]:
         """This will choose so many different lists, or raise AudienceGone."""
         ...
@@ -162,7 +166,7 @@ class Run:
     failing: list[dict[str, object]] | None = None
     failed: int = 0
 
-    def to_json(self, *, placement: str, names: Names) -> dict[str, object]:
+    def to_json(self, *, placement: str, names: CalledBy) -> dict[str, object]:
         said = self.problem
         if self.expectation is not None and not said:
             said = self.expectation.describe(placement=placement, lists=len(self.lists), names=names)
@@ -193,7 +197,7 @@ def run_tests(
 
 def _prepare(test: StoredTest, shop: Asking, placement: LivePlacement) -> Run:
     try:
-        expectation = Expectation.from_json(test.expectation)
+        expectation = with_names(Expectation.from_json(test.expectation), shop.names)
     except RuleError as error:
         return Run(test, problem=f"The test cannot be read any more: {error}. Open it, mend it and save it.")
     try:

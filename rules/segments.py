@@ -10,10 +10,13 @@ from django.utils.text import slugify
 
 from catalog.models import Store
 from rules.audit import record, row_json
+from rules.engine.contradictions import refuse_contradiction
 from rules.engine.errors import RuleError
+from rules.engine.names import with_names
 from rules.engine.segment import Segment as EngineSegment
 from rules.gate import PUBLISH
 from rules.models import Rule, RuleSet, Segment
+from rules.names import names_of
 from rules.services import Stale
 
 LOGGED = ("code", "name", "condition", "owner", "reason")
@@ -69,6 +72,7 @@ def save_segment(
     SegmentIsLive when shoppers would notice and this person may not put a change live.
     """
     condition = EngineSegment.read(code="new", name=fields.name, condition=fields.condition).condition
+    refuse_contradiction(with_names(condition, names_of(store.pk)))
     said: dict[str, object] = {
         "name": fields.name.strip(),
         "owner": fields.owner.strip(),

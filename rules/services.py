@@ -17,11 +17,13 @@ from rules.audit import record, row_json
 from rules.engine.collisions import collisions_of
 from rules.engine.diff import diff
 from rules.engine.errors import RuleError
+from rules.engine.names import Names, with_names
 from rules.engine.scope import Scope
-from rules.gate import PUBLISH, CannotPublish, Waived, refuse_or_waive
+from rules.gate import PUBLISH, CanFill, CannotPublish, Waived, refuse_or_waive
 from rules.kinds import RULE_KINDS
 from rules.known_segments import lost_rules
 from rules.models import Placement, Publication, Rule, RuleSet, Segment
+from rules.names import names_of
 from rules.queries import (
     draft_of,
     engine_rule,
@@ -32,6 +34,7 @@ from rules.queries import (
     readable_ruleset,
 )
 from rules.reservations import reserve
+from rules.sense import refuse_nonsense
 
 CONTENT = (
     "key", "kind", "label", "params", "severity", "scope", "order",
@@ -85,8 +88,8 @@ def save_rule(
 ) -> Rule:
     """This will add a rule to a draft, or change the one with this key.
 
-    Raises RuleError (field and message) when a field does not fit or two rules want one slot, and Stale when the draft
-    moved since `revision` was read.
+    Raises RuleError (field and message) when a field does not fit, the rule can never hold or two rules want one slot,
+    and Stale when the draft moved since `revision` was read.
     """
     with transaction.atomic():
         _touch(draft, by=by, revision=revision)
@@ -96,8 +99,10 @@ def save_rule(
             row = Rule(ruleset=draft, order=(draft.rules.aggregate(last=Max("order"))["last"] or 0) + 1)
             if key:
                 row.key = key
-        _fill(row, fields)
-        _refuse_collisions(draft, row)
+        names = names_of(draft.placement.store_id)
+        _fill(row, fields, names=names)
+        refuse_nonsense(engine_rule(row, names=names), draft.placement.store)
+        _refuse_collisions(draft, row, names=names)
         row.save()
         _log_rule("rule.changed" if before else "rule.added", row, by=by, before=before, after=rule_json(row))
         return row
@@ -118,7 +123,7 @@ def switch_rule(draft: RuleSet, *, key: UUID, on: bool, by: User | None, revisio
         row = draft.rules.get(key=key)
         before = rule_json(row)
         row.enabled, row.changed_at = on, timezone.now()
-        _refuse_collisions(draft, row)
+        _refuse_collisions(draft, row, names=names_of(draft.placement.store_id))
         row.save(update_fields=["enabled", "changed_at"])
         _log_rule("rule.switched", row, by=by, before=before, after=rule_json(row))
         return row
@@ -160,17 +165,26 @@ def changes_of(draft: RuleSet) -> tuple[str, ...]:
     Raises RuleError when a rule of the draft cannot be read. One of what is live is as good as not there, so that a
     mended draft can be published.
     """
-    live, _ = readable_ruleset(live_version(draft.placement))
-    return diff(live, engine_ruleset(draft))
+    names = names_of(draft.placement.store_id)
+    live, _ = readable_ruleset(live_version(draft.placement), names=names)
+    return diff(live, engine_ruleset(draft, names=names))
 
 
 def publish(
-    draft: RuleSet, *, by: User | None, note: str = "", revision: int | None = None, waived: Sequence[Waived] = ()
+    draft: RuleSet,
+    *,
+    by: User | None,
+    note: str = "",
+    revision: int | None = None,
+    waived: Sequence[Waived] = (),
+    can_fill: CanFill | None = None,
 ) -> Publication:
     """This will put a draft live in one step; shoppers see the old version or the new one, never a mixture.
 
-    Raises CannotPublish when a stored rule no longer fits, a slot is held by another rule, a rule test did not pass and
-    is not waived, or a second person has to approve it, and Stale when the draft is not the one that was looked at.
+    `can_fill` says whether a product of the shop can ever stand where a rule wants one; without it nobody asks. Raises
+    CannotPublish when a stored rule no longer fits, a slot is held by another rule, a rule test did not pass or a rule
+    can never be filled and is not waived, or a second person has to approve it, and Stale when the draft is not the one
+    that was looked at.
     """
     with transaction.atomic():
         Placement.objects.select_for_update().get(pk=draft.placement_id)
@@ -179,7 +193,7 @@ def publish(
         draft.refresh_from_db()
         changes = _changes_or_refusal(draft)
         _hold_segments(draft)
-        refuse_or_waive(draft, by=by, waived=waived)
+        refuse_or_waive(draft, by=by, waived=waived, can_fill=can_fill)
         if draft.submitted_at:
             _log("draft.approved", draft, by=by, after={"submitted_by": _written_by(draft.submitted_by)})
         return _put_live(draft, changes=changes, by=by, action=Publication.Action.PUBLISH, note=note)
@@ -307,12 +321,12 @@ def _written_by(user: User | None) -> str:
     return (user.get_full_name() or user.username) if user else ""
 
 
-def _fill(row: Rule, fields: RuleFields) -> None:
+def _fill(row: Rule, fields: RuleFields, *, names: Names) -> None:
     if fields.kind not in RULE_KINDS:
         raise RuleError("kind", f"must be one of {', '.join(RULE_KINDS)}")
     body = RULE_KINDS[fields.kind].from_params(fields.params)
     row.kind, row.params = fields.kind, body.to_params()
-    row.label = fields.label.strip() or body.describe()[:120]
+    row.label = fields.label.strip() or with_names(body, names).describe()[:120]
     row.severity, row.enabled = fields.severity, fields.enabled
     row.owner, row.reason = fields.owner.strip(), fields.reason.strip()
     row.scope = Scope.from_json(fields.scope or {}).to_json()
@@ -324,9 +338,9 @@ def _fill(row: Rule, fields: RuleFields) -> None:
     engine_rule(row)  # checks severity, schedule and scope together
 
 
-def _refuse_collisions(draft: RuleSet, row: Rule) -> None:
-    others, _ = readable_rules(draft.rules.exclude(key=row.key))
-    found = collisions_of(engine_rule(row), others, one_in_view=has_one_in_view(draft.placement))
+def _refuse_collisions(draft: RuleSet, row: Rule, *, names: Names) -> None:
+    others, _ = readable_rules(draft.rules.exclude(key=row.key), names=names)
+    found = collisions_of(engine_rule(row, names=names), others, one_in_view=has_one_in_view(draft.placement))
     if found:
         raise RuleError("positions", found[0].describe())
 

@@ -12,20 +12,19 @@ from catalog.models import Store
 from events.simulated import SIMULATED
 from rules.engine.conditions import Condition, verdict
 from rules.engine.errors import RuleError
+from rules.engine.names import Names
 from rules.engine.rule import Pooling, Reserving
 from rules.engine.rule import Rule as EngineRule
 from rules.models import Rule, RuleSet
 from rules.queries import engine_rule
 from woorec.board.words import KIND_WORDS
-from woorec.pools import OF_THE_MOMENT
+from woorec.pools import OF_ANYBODY, can_be_filled
 from woorec.snapshot import Snapshot
 
 DAYS = 14
 EXPIRES_SOON = timedelta(days=14)
 REVIEW_AFTER = timedelta(days=90)
 KEPT_SECONDS = 300
-# What a price is depends on who asks, so a condition on it may hold for somebody.
-UNKNOWN = OF_THE_MOMENT | {"price", "margin"}
 
 SERVED = """
 SELECT placement, at::date, tier, region, count(*) FROM events_rankedlist
@@ -133,7 +132,7 @@ def live_rules(store: Store, snapshot: Snapshot, *, now: datetime) -> list[LiveR
     live = Rule.objects.filter(ruleset__placement__store=store, ruleset__state=RuleSet.State.PUBLISHED)
     rows = live.select_related("ruleset__placement").order_by("ruleset__placement__name", "order", "id")
     served = served_lists(store, now=now)
-    return [LiveRule(row, *_read(row), now, snapshot, served) for row in rows]
+    return [LiveRule(row, *_read(row, names=snapshot.names), now, snapshot, served) for row in rows]
 
 
 def served_lists(store: Store, *, now: datetime) -> Served:
@@ -158,9 +157,9 @@ def _count_served(store: Store, *, now: datetime) -> Served:
     return Served({placement: tuple(each) for placement, each in lists.items()}, filled)
 
 
-def _read(row: Rule) -> tuple[EngineRule | None, str]:
+def _read(row: Rule, *, names: Names) -> tuple[EngineRule | None, str]:
     try:
-        return engine_rule(row), ""
+        return engine_rule(row, names=names), ""
     except RuleError as error:
         return None, str(error)
 
@@ -169,8 +168,7 @@ def _fits_nothing(rule: EngineRule, snapshot: Snapshot) -> str:
     if not snapshot.static:
         return ""
     if isinstance(rule.body, Pooling):
-        fits = any(pool.may_admit(facts, unknown=UNKNOWN) for facts in snapshot.static for pool in rule.body.chain)
-        return "" if fits else "No product of the catalogue belongs to its pool."
+        return "" if can_be_filled(rule, snapshot=snapshot) else "No product of the catalogue belongs to its pool."
     condition = getattr(rule.body, "condition", None)
     if condition is None or _may_hold(condition, snapshot.static):
         return ""
@@ -178,4 +176,4 @@ def _fits_nothing(rule: EngineRule, snapshot: Snapshot) -> str:
 
 
 def _may_hold(condition: Condition, products: Iterable[Mapping[str, object]]) -> bool:
-    return any(verdict(condition, facts, unknown=UNKNOWN) is not False for facts in products)
+    return any(verdict(condition, facts, unknown=OF_ANYBODY) is not False for facts in products)

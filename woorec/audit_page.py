@@ -7,7 +7,6 @@ the rows away as a file.
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
-from urllib.parse import urlencode
 
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
@@ -20,11 +19,14 @@ from django.utils.dateparse import parse_date
 from django.views.decorators.http import require_safe
 from django.views.decorators.vary import vary_on_headers
 
+from catalog.address import AddressFilters
 from catalog.csv_cells import BYTE_ORDER_MARK, csv_line
 from catalog.models import Store
 from rules.audit import ACTIONS
 from rules.audit_words import sentences
+from rules.engine.names import Names
 from rules.models import AuditEntry, Placement
+from rules.names import names_of
 from woorec.studio import studio_store
 
 PAGE_SIZE = 40
@@ -33,7 +35,7 @@ COLUMNS = ("at (UTC)", "who", "action", "placement", "about", "what")
 
 
 @dataclass(frozen=True, slots=True)
-class Filters:
+class Filters(AddressFilters):
     """What the address narrows the log to."""
 
     who: str = ""
@@ -41,18 +43,6 @@ class Filters:
     action: str = ""
     since: str = ""
     until: str = ""
-
-    @classmethod
-    def read(cls, request: HttpRequest) -> "Filters":
-        return cls(**{name: request.GET.get(name, "").replace("\0", "").strip()[:150] for name in cls.__slots__})
-
-    @property
-    def narrows(self) -> bool:
-        return bool(self.query)
-
-    @property
-    def query(self) -> str:
-        return urlencode({name: getattr(self, name) for name in self.__slots__ if getattr(self, name)})
 
     def entries(self, store: Store) -> QuerySet[AuditEntry]:
         """This will find the entries of a shop, and those of the whole installation, newest first."""
@@ -83,15 +73,16 @@ class Line:
 @vary_on_headers("HX-Request")
 def audit_log(request: HttpRequest, store_code: str) -> HttpResponse:
     """This will list what was written, newest first, narrowed by the address."""
-    store, filters = studio_store(request, store_code), Filters.read(request)
+    store, filters = studio_store(request, store_code), Filters.from_query(request.GET)
     page = Paginator(filters.entries(store), PAGE_SIZE).get_page(request.GET.get("page"))
+    called = names_of(store.pk)
     names = dict(Placement.objects.filter(store=store).values_list("code", "name"))
     context = {
         "store": store,
         "filters": filters,
         "page": page,
-        "lines": [_line(entry, names) for entry in page.object_list],
-        "query": f"&{filters.query}" if filters.query else "",
+        "lines": [_line(entry, names, called=called) for entry in page.object_list],
+        "query": f"&{filters.query()}" if filters.narrows else "",
         "choices": _choices(store, filters, names),
     }
     template = "woorec/audit_log.html#audit-entries" if request.headers.get("HX-Request") else "woorec/audit_log.html"
@@ -103,15 +94,15 @@ def audit_log(request: HttpRequest, store_code: str) -> HttpResponse:
 def audit_csv(request: HttpRequest, store_code: str) -> StreamingHttpResponse:
     """This will send the entries that the address lets through as a file."""
     store = studio_store(request, store_code)
-    entries = Filters.read(request).entries(store)
-    answer = StreamingHttpResponse(_csv_lines(entries), content_type="text/csv; charset=utf-8")
+    entries = Filters.from_query(request.GET).entries(store)
+    answer = StreamingHttpResponse(_csv_lines(entries, names_of(store.pk)), content_type="text/csv; charset=utf-8")
     day = timezone.localdate().isoformat()
     answer["Content-Disposition"] = f'attachment; filename="{store.code}-audit-log-{day}.csv"'
     return answer
 
 
-def _line(entry: AuditEntry, names: dict[str, str]) -> Line:
-    said = sentences(entry)
+def _line(entry: AuditEntry, names: dict[str, str], *, called: Names) -> Line:
+    said = sentences(entry, names=called)
     kept = len(said) if len(said) <= MOST_SENTENCES else MOST_SENTENCES - 1
     name = names.get(entry.placement, entry.placement)
     placement = "" if entry.label.startswith(name) else name
@@ -135,10 +126,10 @@ def _options(every: str, pairs: object, chosen: str) -> list[dict[str, object]]:
     return [{"value": value, "label": label, "selected": value == chosen} for value, label in named]
 
 
-def _csv_lines(entries: QuerySet[AuditEntry]) -> Iterator[str]:
+def _csv_lines(entries: QuerySet[AuditEntry], names: Names) -> Iterator[str]:
     yield BYTE_ORDER_MARK + csv_line(COLUMNS)
     for entry in entries.iterator(chunk_size=500):
-        action, said = ACTIONS.get(entry.action, entry.action), "\n".join(sentences(entry))
+        action, said = ACTIONS.get(entry.action, entry.action), "\n".join(sentences(entry, names=names))
         cells = (entry.who, action, entry.placement, entry.label, said)
         yield csv_line([f"{entry.at:%Y-%m-%d %H:%M:%S}", *cells])
 

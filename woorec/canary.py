@@ -123,7 +123,7 @@ def _from_board(
     """This will make the list under the shop's own request id: what a campaign is owed is drawn from it."""
     seen = viewpoint(each.look, snapshot, placement, now=now)
     request = replace(seen.request, request_id=request_id)
-    answer = recommend(request, snapshot, seen.live, placement=read_rules(version).on(placement))
+    answer = recommend(request, snapshot, seen.live, placement=read_rules(version, names=snapshot.names).on(placement))
     return _comparable(json.loads(JSONRenderer().render(page_json(answer, debug=True))))
 
 

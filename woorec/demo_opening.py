@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import datetime, timedelta
+from functools import partial
 from itertools import islice
 
 from django.contrib.auth.models import User
@@ -19,6 +20,8 @@ from rules.segments import save_segment
 from rules.services import ensure_draft, publish, save_rule
 from rules.studies import request_study
 from woorec.first_rules import DEMO_TESTS, SEGMENTS, Stock, demo_rules
+from woorec.holder import SNAPSHOTS
+from woorec.pools import can_be_filled
 from woorec.shops import Progress
 from woorec.studies import run_study
 
@@ -63,7 +66,8 @@ def _draft(placement: Placement, cast: Cast, *, now: datetime) -> RuleSet:
 def _publish(draft: RuleSet, *, by: User) -> list[str]:
     run_study(request_study(draft, Study.Kind.RULE_TESTS, by=by).pk)
     try:
-        publish(draft, by=by, note="First rules")
+        snapshot = SNAPSHOTS.current(draft.placement.store)
+        publish(draft, by=by, note="First rules", can_fill=partial(can_be_filled, snapshot=snapshot))
     except CannotPublish as error:
         return [f"{draft.placement.name} stays a draft: {error}"]
     return []

@@ -9,7 +9,7 @@ from ranking.recall.merge import merge
 from rules.compiled import MayAdmit
 from rules.engine.candidate import Context
 from rules.engine.pool import Pool
-from rules.engine.rule import Pooling, Promising
+from rules.engine.rule import Pooling, Promising, Rule
 from rules.queries import LivePlacement
 from woorec.candidates import Mask, Recall, Rows, ask_channel
 from woorec.snapshot import OF_THE_MOMENT, Snapshot
@@ -17,6 +17,8 @@ from woorec.snapshot import OF_THE_MOMENT, Snapshot
 ENOUGH = 5  # pool members among the candidates, so that scatter and stock leave a choice
 BROUGHT_IN = 10  # at most, per pool that names no products
 SOURCE = "pool"
+# What a price is depends on who asks, so a condition on it may hold for somebody.
+OF_ANYBODY = OF_THE_MOMENT | {"price", "margin", "margin_rate"}
 
 
 def with_slot_pools(
@@ -68,6 +70,18 @@ def _best(pool: Mask, state: ShopperState, snapshot: Snapshot) -> Rows:
     found = {name: answer for name, answer in answers.items() if answer is not None}
     quotas = dict.fromkeys(found, 1.0)
     return merge(found, quotas=quotas, item_groups=snapshot.catalogue.item_groups, limit=BROUGHT_IN).rows
+
+
+def can_be_filled(rule: Rule, *, snapshot: Snapshot) -> bool:
+    """This will say whether a product of the shop may ever be what the rule wants; an empty shop rules nothing out."""
+    if not isinstance(rule.body, Pooling) or not snapshot.static:
+        return True
+    return any(_may_hold_something(pool, snapshot) for pool in rule.body.chain)
+
+
+def _may_hold_something(pool: Pool, snapshot: Snapshot) -> bool:
+    known = snapshot.compiled.known(MayAdmit(pool, OF_ANYBODY))
+    return bool(known.holds[known.codes].any())
 
 
 def pool_mask(pool: Pool, snapshot: Snapshot) -> Mask:

@@ -8,6 +8,7 @@ from events.logged_lists import LoggedList, Traffic, sampled_lists, traffic
 from rules.cost import costs, net_of_returns, why_no_costs
 from rules.engine.rule import Rule
 from rules.models import Study
+from rules.names import names_of
 from rules.queries import LivePlacement, readable_ruleset
 from rules.replay import Answered, Pair, ask_again, judged_rules, priced_rules
 from rules.replay_estimates import estimates
@@ -71,7 +72,7 @@ def period_of(params: Mapping[str, object]) -> tuple[datetime, datetime, int]:
 
 
 def _draft(study: Study, live: LivePlacement) -> LivePlacement:
-    rules, unreadable = readable_ruleset(study.ruleset)
+    rules, unreadable = readable_ruleset(study.ruleset, names=names_of(study.placement.store_id))
     if rules.ruleset_hash != study.digest:
         raise StudyFailed(MOVED_ON)
     return replace(live, rules=rules, unreadable=unreadable)

@@ -6,7 +6,6 @@ that never fire.
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from urllib.parse import urlencode
 
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
@@ -17,6 +16,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 from django.views.decorators.vary import vary_on_headers
 
+from catalog.address import AddressFilters
 from woorec.all_rules import LiveRule, live_rules
 from woorec.holder import SNAPSHOTS
 from woorec.studio import studio_store
@@ -34,7 +34,7 @@ LOOKS: tuple[tuple[str, str, Callable[[LiveRule], bool]], ...] = (
 
 
 @dataclass(frozen=True, slots=True)
-class Filters:
+class Filters(AddressFilters):
     """What the address narrows the rules to."""
 
     q: str = ""
@@ -42,14 +42,6 @@ class Filters:
     owner: str = ""
     kind: str = ""
     placement: str = ""
-
-    @classmethod
-    def read(cls, request: HttpRequest) -> "Filters":
-        return cls(**{name: request.GET.get(name, "").replace("\0", "").strip()[:120] for name in cls.__slots__})
-
-    @property
-    def query(self) -> str:
-        return urlencode({name: getattr(self, name) for name in self.__slots__ if getattr(self, name)})
 
     def apply(self, rules: Iterable[LiveRule]) -> list[LiveRule]:
         """The look comes last: whether a rule fires costs most to find out."""
@@ -73,7 +65,7 @@ class Filters:
 @vary_on_headers("HX-Request")
 def all_rules(request: HttpRequest, store_code: str) -> HttpResponse:
     """This will list the live rules of every placement, narrowed by the address."""
-    store, filters = studio_store(request, store_code), Filters.read(request)
+    store, filters = studio_store(request, store_code), Filters.from_query(request.GET)
     rules = live_rules(store, SNAPSHOTS.current(store), now=timezone.now())
     page = Paginator(filters.apply(rules), PAGE_SIZE).get_page(request.GET.get("page"))
     context = {
@@ -81,7 +73,7 @@ def all_rules(request: HttpRequest, store_code: str) -> HttpResponse:
         "filters": filters,
         "total": len(rules),
         "page": page,
-        "query": f"&{filters.query}" if filters.query else "",
+        "query": f"&{filters.query()}" if filters.narrows else "",
         "choices": _choices(rules, filters),
     }
     template = "woorec/rules.html#live-rules" if request.headers.get("HX-Request") else "woorec/rules.html"

@@ -21,8 +21,10 @@ from ranking.recall.serving import Serving
 from ranking.scoring import ServingModel, load_model, untrained_model
 from rules.compiled import Compiled, MayAdmit, questions_of
 from rules.engine.judgements import Question
+from rules.engine.names import Names
 from rules.engine.rule import Pooling
 from rules.known_segments import Segments, segments_of
+from rules.names import names_of
 from rules.queries import LivePlacement, live_placements
 from woorec.deliveries import Deliveries
 from woorec.serviceable import serviceable
@@ -65,6 +67,7 @@ class Snapshot:
     model: ServingModel
     model_problem: str  # why there is no trained model, or empty
     placements: Mapping[str, LivePlacement]
+    names: Names  # what the store calls what its rules name
     segments: Segments
     deliveries: Deliveries  # the one part that moves: counts of campaigns, read anew beside the snapshot
     static: Sequence[Mapping[str, object]]  # per row, the facts that rules may look at
@@ -109,7 +112,8 @@ def load_snapshot(store: Store, version: Version, *, previous: Snapshot | None =
     catalogue = kept.catalogue if kept else catalogue_arrays(facts, stocked=stock_breadth(store))
     model, problem = _model(store, version, catalogue, previous=previous, is_same_catalogue=kept is not None)
     sales = daily_sales(store, at=now)
-    placements = _placements(store)
+    names = names_of(store.pk)
+    placements = _placements(store, names=names)
     compiled = kept.compiled if kept else Compiled(_static_facts(facts, returns=return_rates(store), today=now.date()))
     compiled.keep(_live_questions(placements))
     deliveries = previous.deliveries if previous else Deliveries(store)
@@ -122,6 +126,7 @@ def load_snapshot(store: Store, version: Version, *, previous: Snapshot | None =
         model=model,
         model_problem=problem,
         placements=placements,
+        names=names,
         segments=_segments(store),
         deliveries=deliveries,
         static=compiled.facts,
@@ -179,9 +184,9 @@ def _serving() -> Serving:
     )
 
 
-def _placements(store: Store) -> dict[str, LivePlacement]:
+def _placements(store: Store, *, names: Names) -> dict[str, LivePlacement]:
     """This will read the placements as they can be served; what stands in for something is logged once a snapshot."""
-    placements = {code: serviceable(placement) for code, placement in live_placements(store).items()}
+    placements = {code: serviceable(placement) for code, placement in live_placements(store, names=names).items()}
     for code, placement in placements.items():
         for rule in placement.unreadable:
             log.error("%s: the rule %r on %s cannot be read: %s", store.code, rule.label, code, rule.error)

@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from rules.feasibility import feasibility
 from rules.models import Study
+from rules.names import names_of
 from rules.queries import LivePlacement, engine_ruleset, live_version, placement_facts, readable_ruleset
 from rules.rule_tests import run_tests
 from rules.studies import Progress, StudyFailed, carry_out
@@ -47,7 +48,7 @@ def _rule_tests(progress: Progress) -> Result:
 
 def studied(study: Study) -> LivePlacement:
     """This will put the rules of a study on their placement, or raise StudyFailed when they are not those any more."""
-    rules = engine_ruleset(study.ruleset)
+    rules = engine_ruleset(study.ruleset, names=names_of(study.placement.store_id))
     if rules.ruleset_hash != study.digest:
         raise StudyFailed(MOVED_ON)
     return serviceable(LivePlacement(placement_facts(study.placement), rules))
@@ -58,7 +59,8 @@ def _live(study: Study, placement: LivePlacement) -> LivePlacement | None:
     version = live_version(study.placement)
     if version is None or version.pk == study.ruleset_id:
         return None
-    return serviceable(LivePlacement(placement.facts, *readable_ruleset(version)))
+    names = names_of(study.placement.store_id)
+    return serviceable(LivePlacement(placement.facts, *readable_ruleset(version, names=names)))
 
 
 # One line a kind; a kind's function takes the claimed study and returns what is stored as its result.

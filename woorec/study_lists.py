@@ -7,6 +7,7 @@ from catalog.queries import RegionFacts, TierFacts
 from events.models import Customer
 from events.queries import spread_customers
 from rules.asked import VISITOR, Asked
+from rules.engine.names import Names
 from rules.engine.segment import Segment as EngineSegment
 from rules.models import Placement, Segment
 from rules.queries import LivePlacement
@@ -103,6 +104,10 @@ class AudienceShop(Shop):
         said += [f"looking at {' and '.join(self.name_of('seed', sku) for sku in asked.seeds)}"] if asked.seeds else []
         said += [f"after a look at {self.name_of('seed', asked.clicked)}"] if asked.clicked else []
         return ", ".join(said)
+
+    @property
+    def names(self) -> Names:
+        return self._snapshot.names
 
     def name_of(self, kind: str, code: str) -> str:
         return name_of(self._snapshot, kind, code)

@@ -1,13 +1,15 @@
 """Boost: adds points to some products, or points that grow with a fact."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import ClassVar
 
 from rules.engine.conditions import Condition, passes
 from rules.engine.errors import RuleError
 from rules.engine.facts import FACTS, number_of
 from rules.engine.fields import check_choice, check_mapping, check_names, check_number, say_number
+from rules.engine.names import NO_NAMES, Names
+from rules.engine.operators import say_value
 from rules.engine.parsing import parse_optional_condition
 from rules.engine.rule import Facts, Scoring
 
@@ -22,6 +24,7 @@ class Slope:
     fact: str
     start: float
     end: float
+    names: Names = field(default=NO_NAMES, repr=False, compare=False)
 
     def share(self, facts: Facts) -> float:
         """This will return 0 to 1; a product without the fact gets 0."""
@@ -32,7 +35,9 @@ class Slope:
 
     def describe(self) -> str:
         verb = "rises" if self.end > self.start else "falls"
-        return f"as {FACTS[self.fact].label} {verb} from {say_number(self.start)} to {say_number(self.end)}"
+        fact = FACTS[self.fact]
+        start, end = (say_value(fact, value, names=self.names) for value in (self.start, self.end))
+        return f"as {fact.label} {verb} from {start} to {end}"
 
 
 @dataclass(frozen=True, slots=True)

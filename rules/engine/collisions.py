@@ -100,16 +100,17 @@ def _collision(position: int, first: Rule, second: Rule) -> SlotCollision:
 
 
 def _say_shoppers(mine: Scope, theirs: Scope) -> str:
-    said = [each for name in WORDS if (each := _say_both(name, getattr(mine, name), getattr(theirs, name)))]
+    said = [each for name in WORDS if (each := _say_both(name, mine, theirs))]
     if mine.segments and theirs.segments and mine.segments.isdisjoint(theirs.segments):
         said.append("shoppers who are in both segments")
     return f"for {' and '.join(said)}" if said else "for everybody"
 
 
-def _say_both(name: str, mine: frozenset[str], theirs: frozenset[str]) -> str:
+def _say_both(name: str, scope: Scope, other: Scope) -> str:
     """Without a common name both can only be on where several products are in view, one of each."""
+    mine, theirs = getattr(scope, name), getattr(other, name)
     apart = bool(mine and theirs) and mine.isdisjoint(theirs)
-    named = sorted((mine & theirs) or (mine | theirs))
+    named = scope.say(name, sorted((mine & theirs) or (mine | theirs)))
     return f"{WORDS[name]} {join_words(named, last='and' if apart else 'or')}" if named else ""
 
 

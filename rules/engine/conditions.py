@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping, Set
 from dataclasses import dataclass, field
 
 from rules.engine.facts import FACTS, READERS_BY_KIND, Fact
+from rules.engine.names import NO_NAMES, Names
 from rules.engine.operators import OPERATORS, say_comparison
 
 Facts = Mapping[str, object]
@@ -20,6 +21,7 @@ class Comparison:
     op: str
     value: object = None
     declared: Mapping[str, Fact] = field(default_factory=lambda: FACTS, repr=False, compare=False)
+    names: Names = field(default=NO_NAMES, repr=False, compare=False)
     _read: Callable[[object], object] = field(init=False, repr=False, compare=False)
     _test: Callable[[object, object], bool] = field(init=False, repr=False, compare=False)
 
@@ -33,7 +35,7 @@ class Comparison:
         return self._test(None if value is None else self._read(value), self.value)
 
     def describe(self) -> str:
-        return say_comparison(self.fact, op=self.op, value=self.value, declared=self.declared)
+        return say_comparison(self.fact, op=self.op, value=self.value, declared=self.declared, names=self.names)
 
     def to_json(self) -> dict[str, object]:
         written: dict[str, object] = {"fact": self.fact, "op": self.op}

@@ -9,17 +9,25 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 FactKind = Literal["number", "text", "set", "flag"]
+FactUnit = Literal["", "money", "share"]
 
 
 @dataclass(frozen=True, slots=True)
 class Fact:
-    """This will describe one fact: its name in rules, its words on screens, its type."""
+    """This will describe one fact: its name in rules, its words on screens, its type, and what its numbers count."""
 
     name: str
     label: str
     kind: FactKind
     about: str
     choices: Mapping[str, str] = field(default_factory=dict)
+    unit: FactUnit = ""
+    said: str = ""  # its word before a value, where the label would say too much
+
+    @property
+    def word(self) -> str:
+        """This will name the fact in front of a value."""
+        return self.said or self.label
 
 
 BRAND_KINDS = {"house": "house brand", "partner": "partner brand", "other": "other brand"}
@@ -32,12 +40,12 @@ FACTS: Mapping[str, Fact] = {
         Fact("item_group", "variant family", "text", "shared by the variants of one product"),
         Fact("category", "category", "text", "code of the leaf category"),
         Fact("category_path", "category path", "text", "the path from the root, as in Bags > Totes"),
-        Fact("brand", "brand name", "text", "brand"),
-        Fact("brand_kind", "brand", "text", "whose brand it is: house, partner or other", BRAND_KINDS),
-        Fact("price", "price", "number", "what this shopper pays, in the region's currency"),
-        Fact("member_saving", "member's saving", "number", "share of the regular price that the tier saves"),
-        Fact("margin", "margin", "number", "price less cost, in the region's currency"),
-        Fact("margin_rate", "margin rate", "number", "margin as a share of the price, 0 to 1"),
+        Fact("brand", "brand", "text", "the brand by name"),
+        Fact("brand_kind", "kind of brand", "text", "house, partner or other", BRAND_KINDS, said="brand"),
+        Fact("price", "price", "number", "what this shopper pays, in the region's currency", unit="money"),
+        Fact("member_saving", "member's saving", "number", "share of the regular price the tier saves", unit="share"),
+        Fact("margin", "margin", "number", "price less cost, in the region's currency", unit="money"),
+        Fact("margin_rate", "margin rate", "number", "margin as a share of the price, 0 to 1", unit="share"),
         Fact("stock", "stock", "number", "pieces in the warehouses that serve the shopper; missing = untracked"),
         Fact("days_of_cover", "days of cover", "number", "how many days the stock lasts at the current pace"),
         Fact("days_since_launch", "days since launch", "number", "age in the shop, in days"),
@@ -51,7 +59,7 @@ FACTS: Mapping[str, Fact] = {
         Fact("regions_excluded", "excluded regions", "set", "region codes where it may not be sold"),
         Fact("bought", "already bought", "flag", "this shopper already bought it"),
         Fact("material_match", "material match", "number", "closeness to the shopper's material taste, 0 to 1"),
-        Fact("return_rate", "return rate", "number", "share of sold pieces that came back, 0 to 1"),
+        Fact("return_rate", "return rate", "number", "share of sold pieces that came back, 0 to 1", unit="share"),
         Fact("channels", "recall channels", "set", "names of the recall channels that found it"),
     )
 }

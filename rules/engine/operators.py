@@ -6,6 +6,7 @@ from typing import Literal
 
 from rules.engine.facts import FACTS, Fact
 from rules.engine.fields import join_words, say_number
+from rules.engine.names import NO_NAMES, Names
 
 PATH_STEP = " > "
 
@@ -82,18 +83,27 @@ def operators_for(fact: str, *, declared: Mapping[str, Fact] = FACTS) -> tuple[s
     return tuple(name for name in names if name != "starts_with" or fact == "category_path")
 
 
-def say_comparison(fact: str, *, op: str, value: object, declared: Mapping[str, Fact] = FACTS) -> str:
+def say_comparison(
+    fact: str, *, op: str, value: object, declared: Mapping[str, Fact] = FACTS, names: Names = NO_NAMES
+) -> str:
     """This will write a comparison in plain English, as in "brand is house brand"."""
-    words = f"{declared[fact].label} {OPERATORS[op].words}"
+    words = f"{declared[fact].word} {OPERATORS[op].words}"
     if OPERATORS[op].takes == "none":
         return words
     values = value if isinstance(value, tuple) else (value,)
-    return f"{words} {join_words([_say_value(declared[fact], entry) for entry in values], last='or')}"
+    return f"{words} {join_words([say_value(declared[fact], entry, names=names) for entry in values], last='or')}"
 
 
-def _say_value(fact: Fact, value: object) -> str:
+def say_value(fact: Fact, value: object, *, names: Names = NO_NAMES) -> str:
+    """This will write one value of a fact: €500, 40 %, yes, or what the store calls it."""
     if isinstance(value, bool):
         return "yes" if value else "no"
     if isinstance(value, (int, float)):
-        return say_number(value)
-    return fact.choices.get(str(value), str(value))
+        return _say_amount(fact, value, names=names)
+    return fact.choices.get(str(value)) or names.say(fact.name, str(value))
+
+
+def _say_amount(fact: Fact, value: float, *, names: Names) -> str:
+    if fact.unit == "money":
+        return names.say_money(value)
+    return f"{say_number(round(value * 100, 2))} %" if fact.unit == "share" else say_number(value)

@@ -9,6 +9,7 @@ from typing import ClassVar, Literal, Self, cast
 from rules.engine.candidate import Context
 from rules.engine.errors import RuleError
 from rules.engine.fields import check_choice
+from rules.engine.names import Names
 from rules.engine.pool import Pool
 from rules.engine.scope import Scope
 
@@ -178,6 +179,11 @@ class Rule:
     def name(self) -> str:
         """This will say what to call the rule in a sentence."""
         return self.label or self.body.describe()
+
+    @property
+    def names(self) -> Names:
+        """This will return the names that the rule says."""
+        return self.scope.names
 
     def applies(self, context: Context) -> bool:
         """This will say whether the rule is on for this shopper at this moment."""

@@ -1,11 +1,13 @@
 """For whom a rule is on."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
 
 from rules.engine.candidate import Context
 from rules.engine.errors import RuleError
 from rules.engine.fields import check_list, check_mapping, check_names, check_text, join_words
+from rules.engine.names import NO_NAMES, Names
 
 NAMES = ("tiers", "regions", "segments", "categories", "seeds")
 
@@ -23,6 +25,7 @@ class Scope:
     segments: frozenset[str] = frozenset()
     categories: frozenset[str] = frozenset()
     seeds: frozenset[str] = frozenset()
+    names: Names = field(default=NO_NAMES, repr=False, compare=False)
 
     def covers(self, context: Context) -> bool:
         """This will say whether a shopper's situation is inside the scope."""
@@ -37,9 +40,18 @@ class Scope:
     def describe(self) -> str:
         """This will say for whom, or nothing for everybody."""
         named = ((name, sorted(getattr(self, name))) for name in NAMES)
-        return " and ".join(
-            f"{_begin(name, values)} {join_words(values, last='or')}" for name, values in named if values
-        )
+        return " and ".join(self._say(name, values) for name, values in named if values)
+
+    def say(self, name: str, codes: Iterable[str]) -> list[str]:
+        """This will name some entries of a list of the scope; a name with a comma in it is set in quotes."""
+        named = [self.names.say(name, code) for code in codes]
+        return [f"“{each}”" if "," in each else each for each in named]
+
+    def _say(self, name: str, codes: list[str]) -> str:
+        """A segment that is called something needs no word before it, as in "for New visitors"."""
+        is_named = name == "segments" and all(self.names.know(name, code) for code in codes)
+        begin = "for" if is_named else _begin(name, codes)
+        return f"{begin} {join_words(self.say(name, codes), last='or')}"
 
     def to_json(self) -> dict[str, list[str]]:
         return {name: sorted(getattr(self, name)) for name in NAMES if getattr(self, name)}
@@ -51,7 +63,8 @@ class Scope:
             return cls()
         given = check_mapping(data, field="scope")
         check_names(given, allowed=NAMES, field="scope")
-        return cls(**{name: _read_names(given, name) for name in NAMES})
+        lists: Any = {name: _read_names(given, name) for name in NAMES}
+        return cls(**lists)
 
 
 def _begin(name: str, values: list[str]) -> str:

@@ -13,6 +13,7 @@ from django.http import QueryDict
 from rules.engine.conditions import Condition
 from rules.engine.errors import RuleError
 from rules.engine.facts import FACTS, Fact
+from rules.engine.names import NO_NAMES, Names, with_names
 from rules.engine.operators import OPERATORS, operators_for
 from rules.engine.parsing import parse_condition
 
@@ -37,7 +38,7 @@ class Option:
 class Vocabulary:
     """What a shop offers to choose from: values per fact, tiers, regions, categories, segments, SKUs, taken places.
 
-    `declared` are the facts that conditions are about: products' unless told, or shoppers'.
+    `declared` are the facts that conditions are about: products' unless told, or shoppers'; `names` are for sentences.
     """
 
     values: Mapping[str, tuple[Option, ...]] = field(default_factory=dict)
@@ -50,6 +51,7 @@ class Vocabulary:
     length: int = 12
     taken: Mapping[int, str] = field(default_factory=dict)
     declared: Mapping[str, Fact] = field(default_factory=lambda: FACTS)
+    names: Names = NO_NAMES
 
 
 @dataclass(slots=True)
@@ -251,7 +253,8 @@ class ConditionBuilder:
         return self._read_kept().describe() if self.kept and self._kept_condition() else ""
 
     def _read_kept(self) -> Condition:
-        return parse_condition(json.loads(self.kept), declared=self.vocabulary.declared)
+        found = parse_condition(json.loads(self.kept), declared=self.vocabulary.declared)
+        return with_names(found, self.vocabulary.names)
 
 
 def plain_words(error: RuleError) -> str:

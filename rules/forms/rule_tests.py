@@ -5,7 +5,9 @@ from collections.abc import Mapping, Sequence
 from django import forms
 from django.http import QueryDict
 
+from rules.engine.contradictions import refuse_contradiction
 from rules.engine.errors import RuleError
+from rules.engine.names import with_names
 from rules.forms.conditions import ConditionBuilder, Option, Vocabulary, plain_words
 from rules.forms.kinds import number_field
 from rules.models import RuleTest
@@ -106,7 +108,9 @@ class RuleTestForm(forms.Form):
         try:
             if cleaned["quantity"] != NONE and cleaned.get("count") is None:
                 raise RuleError("count", "Write how many.")
-            self.expectation = Expectation.from_json(said | {"count": cleaned.get("count") or 0})
+            wish = with_names(Expectation.from_json(said | {"count": cleaned.get("count") or 0}), self.vocabulary.names)
+            refuse_contradiction(wish.condition)
+            self.expectation = wish
         except RuleError as error:
             self._take(error)
 

@@ -10,6 +10,7 @@ from django.http import QueryDict
 from django.utils import timezone
 
 from rules.engine.errors import RuleError
+from rules.engine.names import with_names
 from rules.engine.rule import Rule as EngineRule
 from rules.engine.rule import RuleKind
 from rules.engine.scope import Scope
@@ -203,7 +204,7 @@ class RuleForm(forms.Form):
         cleaned, usual = self.cleaned_data, RULE_KINDS[self.kind].severities[0]
         try:
             assert self.body is not None
-            return EngineRule(
+            rule = EngineRule(
                 rule_id=rule_id, body=self.body, severity=cleaned.get("severity") or usual,
                 label=cleaned.get("label", ""), owner=cleaned.get("owner", ""), reason=cleaned.get("reason", ""),
                 scope=Scope.from_json(self.scope()), enabled=True,
@@ -211,6 +212,7 @@ class RuleForm(forms.Form):
             )  # fmt: skip
         except RuleError as error:
             return error
+        return with_names(rule, self.vocabulary.names)
 
     def scope(self) -> dict[str, list[str]]:
         named = {name: list(self.cleaned_data.get(name) or ()) for name in (*CHOSEN, "seeds")}

@@ -4,6 +4,7 @@ from django import forms
 from django.http import QueryDict
 
 from rules.engine.errors import RuleError
+from rules.engine.names import with_names
 from rules.engine.segment import Segment as EngineSegment
 from rules.forms.conditions import ConditionBuilder, Vocabulary, plain_words
 from rules.models import Segment
@@ -58,7 +59,7 @@ class SegmentForm(forms.Form):
         """This will read the segment that a fresh form shows, or nothing when it cannot be read."""
         condition = self.condition.to_json()
         try:
-            return None if condition is None else EngineSegment.read(code="new", name="", condition=condition)
+            return None if condition is None else self._read(condition)
         except RuleError:
             return None
 
@@ -69,7 +70,11 @@ class SegmentForm(forms.Form):
                 self.condition.error = "Say who belongs to it: at least one line."
             return None
         try:
-            return EngineSegment.read(code="new", name=str(cleaned.get("name") or ""), condition=condition)
+            return self._read(condition, name=str(cleaned.get("name") or ""))
         except RuleError as error:
             self.condition.take(error)
             return None
+
+    def _read(self, condition: object, *, name: str = "") -> EngineSegment:
+        segment = EngineSegment.read(code="new", name=name, condition=condition)
+        return with_names(segment, self.condition.vocabulary.names)

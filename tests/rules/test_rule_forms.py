@@ -95,7 +95,7 @@ def test_every_rule_kind_has_a_form() -> None:
             {"limit": "2", "fact": "category", "window": "3"},
             "At most 2 products of the same category in any 3 neighbouring positions",
         ),
-        ("cap", {"limit": "1", "fact": "brand"}, "At most 1 product of the same brand name on the page"),
+        ("cap", {"limit": "1", "fact": "brand"}, "At most 1 product of the same brand on the page"),
         (
             "eligibility",
             {"condition__join": "any", **lines(("grain", "is", "suede"), ("visible", "is", "false"))},
@@ -222,7 +222,7 @@ def test_a_nested_condition_is_kept_as_it_is() -> None:
     builder = ConditionBuilder.from_json(NESTED, vocabulary=SHOP)
 
     assert not builder.filled
-    assert builder.kept_sentence == "price at least 100 and (grain is suede or brand name is missing)"
+    assert builder.kept_sentence == "price at least 100 and (grain is suede or brand is missing)"
     assert builder.to_json() == NESTED
 
 

@@ -60,7 +60,7 @@ def test_the_dialog_says_whom_the_change_is_for(draft: RuleSet, mia: User, petra
 
     said = words(studio(petra).get(f"{HOME}publish/", **HTMX).content.decode())
 
-    assert "Touches Home alone, for tier gold: 25 % of its 4 lists of the last 14 days." in said
+    assert "Touches Home alone, for tier Gold: 25 % of its 4 lists of the last 14 days." in said
 
 
 def test_rule_tests_that_have_not_run_are_started_and_awaited(

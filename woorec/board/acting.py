@@ -23,15 +23,21 @@ MOVED_MEANWHILE = "Somebody changed this draft meanwhile. This is how it looks n
 NOT_REPEATED = ("csrfmiddlewaretoken", "revision")
 
 
-def edit(request: HttpRequest, desk: Desk, change: Change, *, done: str) -> HttpResponse:
-    """This will make one change to the draft and show the board as it is then."""
+def edit(
+    request: HttpRequest, desk: Desk, change: Change, *, done: str, offer: Mapping[str, object] | None = None
+) -> HttpResponse:
+    """This will make one change to the draft and show the board as it is then.
+
+    `offer` is what the alert offers instead, should another rule hold the place.
+    """
     try:
         with transaction.atomic():
             draft = open_draft(request, desk)
             with noted(draft, by=request.user, said=done):
                 change(draft)
     except RuleError as error:
-        return _again(request, desk, status=422, alert=plain_words(error))
+        told = offer if error.field == "positions" else None
+        return _again(request, desk, status=422, alert=plain_words(error), told=told)
     except (Stale, Rule.DoesNotExist):
         return too_late(request, desk)
     return _done(request, desk, f"{done}{taken_back(desk)}")

@@ -15,7 +15,7 @@ from django.core.cache import cache
 from events.models import Customer
 from events.queries import Shopper, busiest_customers
 from rules.engine.collisions import SlotCollision
-from rules.gate import COLLISION, UNREADABLE
+from rules.gate import COLLISION, UNREADABLE, Obstacle
 from rules.models import Placement
 from rules.queries import LivePlacement, placement_facts
 from woorec.answers import Answer, Request
@@ -119,10 +119,12 @@ def verdict(
     board_url: str,
     length: int,
     collisions: Iterable[SlotCollision],
+    never_filled: Iterable[Obstacle],
     now: datetime,
 ) -> Verdict:
     """This will judge a draft by its rules, by the list in view and, once it ran, by the sample."""
     checks = [*_rule_checks(rules, board_url, collisions), *_beyond_the_page(rules, board_url, length=length)]
+    checks += [_said_by_the_gate(each, board_url) for each in never_filled]
     checks += [*_schedules(rules, board_url, now=now)]
     checks += [*_view_checks(rules, answer, problem=problem, shopper=shopper)]
     checks += [*_probe_checks(probe, board_url)] if probe else []
@@ -141,6 +143,11 @@ def _rule_checks(rules: Rules, board_url: str, collisions: Iterable[SlotCollisio
         title, url = f"Two rules want place {collision.position}", f"{board_url}rules/{collision.rule_ids[1]}/"
         code = f"{COLLISION}{collision.position}:{':'.join(collision.rule_ids)}"
         yield Check("failed", title, f"{collision.describe()}.", url, "Change it", code)
+
+
+def _said_by_the_gate(obstacle: Obstacle, board_url: str) -> Check:
+    url = f"{board_url}rules/{obstacle.rule}/"
+    return Check("failed", obstacle.title, obstacle.text, url, "Change it", obstacle.code)
 
 
 def _beyond_the_page(rules: Rules, board_url: str, *, length: int) -> Iterator[Check]:

@@ -22,11 +22,13 @@ from catalog.materials.vocabulary import (
 from catalog.models import Store
 from ranking.recall import RECALLS
 from rules.engine.collisions import SlotCollision, reserved_positions, slot_collisions
+from rules.engine.names import Names
 from rules.engine.rule import Rule as EngineRule
 from rules.engine.ruleset import RuleSet as EngineRuleSet
 from rules.engine.scope import Scope
 from rules.forms import Option, Vocabulary
 from rules.models import Placement, RuleSet
+from rules.names import names_of
 from rules.queries import draft_of, has_one_in_view, live_version
 from woorec.answers import Answer
 from woorec.board.look import Look, Viewpoint, viewpoint
@@ -35,6 +37,7 @@ from woorec.board.words import CHANNELS
 from woorec.holder import SNAPSHOTS
 from woorec.numbers import whole
 from woorec.pipeline import UnsafePage, recommend
+from woorec.pools import can_be_filled
 from woorec.scene import NoRegion, StaleEvidence, UnreadableSafetyRule
 from woorec.snapshot import Snapshot
 from woorec.studio import studio_store
@@ -64,6 +67,7 @@ class Desk:
     draft: Rules
     base: Rules  # what the draft is compared with: what is live, or an earlier version
     now: datetime
+    names: Names
 
     @property
     def has_draft(self) -> bool:
@@ -150,6 +154,10 @@ class Desk:
         """This will name the rules that want one place of this placement at once."""
         return slot_collisions(rules.engine.rules, one_in_view=has_one_in_view(self.placement))
 
+    def can_fill(self, rule: EngineRule) -> bool:
+        """This will say whether a product of the shop can ever stand where the rule wants one."""
+        return can_be_filled(rule, snapshot=self.snapshot)
+
     def _url_with_revision(self, name: str) -> str:
         query = self.look.query()
         return f"{self.url_of(name)}?revision={self.revision}{f'&{query}' if query else ''}"
@@ -172,7 +180,8 @@ def open_desk(request: HttpRequest, store_code: str, code: str) -> Desk:
     _refuse_real_shoppers(request.user, look)
     store = studio_store(request, store_code)
     placement = get_object_or_404(Placement, store=store, code=code)
-    live = read_rules(live_version(placement))
+    names = names_of(store.pk)
+    live = read_rules(live_version(placement), names=names)
     draft = draft_of(placement)
     snapshot = _snapshot(store, placement, live)
     seen = viewpoint(look, snapshot, placement, now=now)
@@ -185,19 +194,20 @@ def open_desk(request: HttpRequest, store_code: str, code: str) -> Desk:
         look=look,
         viewpoint=seen,
         live=live,
-        draft=read_rules(draft) if draft else live,
-        base=_base(placement, look) or live,
+        draft=read_rules(draft, names=names) if draft else live,
+        base=_base(placement, look, names=names) or live,
         now=now,
+        names=names,
     )
 
 
-def _base(placement: Placement, look: Look) -> Rules | None:
+def _base(placement: Placement, look: Look, *, names: Names) -> Rules | None:
     """This will read the earlier version that the look asks for; there may be none of that number."""
     number = whole(look.version)
     if number is None:
         return None
     earlier = placement.rulesets.filter(version=number, state=RuleSet.State.SUPERSEDED).first()
-    return read_rules(earlier) if earlier else None
+    return read_rules(earlier, names=names) if earlier else None
 
 
 def _refuse_real_shoppers(user: User, look: Look) -> None:
@@ -264,6 +274,7 @@ def vocabulary(desk: Desk, *, editing: str = "") -> Vocabulary:
         products=tuple(Option(product.sku, product.name) for product in facts.products),
         length=desk.placement.length,
         taken=_taken(desk.draft, editing=editing),
+        names=desk.names,
     )
 
 

@@ -118,8 +118,9 @@ def ranking_choices(snapshot: Snapshot, placement: Placement) -> RankingChoices:
 
 
 def _card(placement: Placement, snapshot: Snapshot) -> PlacementCard:
-    live, draft = read_rules(live_version(placement)), draft_of(placement)
-    drafted = read_rules(draft) if draft else live
+    names = snapshot.names
+    live, draft = read_rules(live_version(placement), names=names), draft_of(placement)
+    drafted = read_rules(draft, names=names) if draft else live
     last = placement.publications.select_related("by").first()
     by = (last.by.get_full_name() or last.by.username.capitalize()) if last and last.by else "WooRec"
     return PlacementCard(

@@ -22,6 +22,7 @@ from rules.gate import (
 )
 from rules.known_segments import lost_rules
 from rules.models import Publication, RuleSet, Study
+from rules.names import names_of
 from rules.queries import engine_ruleset
 from rules.services import Stale, changes_of, discard_draft, publish, roll_back, submit_draft, withdraw_draft
 from rules.studies import StudyRefused, request_study
@@ -213,7 +214,7 @@ def _try_publish(
             desk,
             publish(
                 desk.draft.version, by=request.user, note=_text(request, "note"), revision=needed_revision(request),
-                waived=waived,
+                waived=waived, can_fill=desk.can_fill,
             ),
         )  # fmt: skip
     except Stale as error:
@@ -241,10 +242,11 @@ def _start_tests(request: HttpRequest, desk: Desk) -> None:
 
 def _going_back(ruleset: RuleSet) -> dict[str, object]:
     """This will say what rolling back would change, or why it cannot be done."""
-    if broken := read_rules(ruleset).broken:
+    names = names_of(ruleset.placement.store_id)
+    if broken := read_rules(ruleset, names=names).broken:
         error = f"{len(broken)} of its rules cannot be read any more, so this version cannot go live again as it was."
         return {"changes": [], "error": f"{error} Write a draft instead.", "refused": True}
-    lost = list(lost_rules(engine_ruleset(ruleset), ruleset.placement.store))
+    lost = list(lost_rules(engine_ruleset(ruleset, names=names), ruleset.placement.store))
     said = [f"“{each.rule.name}” will be on for nobody. {each.describe()}." for each in lost]
     return {"changes": diff_lines(changes_of(ruleset)), "lost": said}
 

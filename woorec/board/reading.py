@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from rules.engine.names import Names
 from rules.engine.rule import Rule as EngineRule
 from rules.engine.ruleset import RuleSet as EngineRuleSet
 from rules.forms import plain_words
@@ -36,6 +37,6 @@ class Rules:
         return next((rule for rule in self.engine.rules if rule.rule_id == rule_id), None)
 
 
-def read_rules(version: RuleSet | None) -> Rules:
+def read_rules(version: RuleSet | None, *, names: Names) -> Rules:
     """This will read a version rule by rule, so that one that does not fit cannot hide the others."""
-    return Rules(version, tuple(rules_in_order(version)), *readable_ruleset(version))
+    return Rules(version, tuple(rules_in_order(version)), *readable_ruleset(version, names=names))

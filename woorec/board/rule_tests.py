@@ -17,6 +17,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from events.models import Customer
 from rules.asked import Asked
 from rules.engine.errors import RuleError
+from rules.engine.names import with_names
 from rules.forms.rule_tests import RuleTestForm
 from rules.kept_tests import MOVED, TestFields, delete_rule_test, save_rule_test
 from rules.models import Placement, RuleTest, Segment, Study
@@ -253,7 +254,7 @@ def _failure(desk: Desk, found: Json) -> Failure:
 
 def _sentence(desk: Desk, row: RuleTest) -> str:
     try:
-        expectation = Expectation.from_json(row.expectation)
+        expectation = with_names(Expectation.from_json(row.expectation), desk.names)
     except RuleError:
         return UNREADABLE
     names = partial(name_in_store, desk.snapshot)

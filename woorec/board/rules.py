@@ -1,5 +1,6 @@
 """Editing rules from the board: quick acts on a product, switches, and the editor with its live preview."""
 
+from collections.abc import Mapping
 from uuid import UUID
 
 from django.contrib import messages
@@ -17,24 +18,26 @@ from rules.models import Rule, RuleSet
 from rules.services import RuleFields, Stale, delete_rule, save_rule, switch_rule
 from woorec.board.acting import MOVED_MEANWHILE, edit, open_draft, others_edits, taken_back
 from woorec.board.desk import Desk, name_of, open_desk, show, vocabulary, with_rule
+from woorec.board.replace import offer, with_product
 from woorec.board.tiles import list_view, pins_of
 from woorec.board.views import board_view, breadcrumbs, dialog, leave, may, render_board
 from woorec.board.words import KIND_WORDS
 from woorec.numbers import whole
 
 BOOST_POINTS = 10
+TO_A_PLACE = ("pin", "move", "replace")
 
 
 @board_view
 @may("rules.change_rule")
 @require_POST
 def board_act(request: HttpRequest, store_code: str, code: str) -> HttpResponse:
-    """This will turn one gesture on a product (pin, move, hide, boost, unpin) into a rule of the draft."""
+    """This will turn one gesture on a product (pin, move, replace, hide, boost, unpin) into a rule of the draft."""
     desk = open_desk(request, store_code, code)
     act = _Act.read(request, desk)
     if act.action == "unpin" and not act.pinned:
         return render_board(request, desk, status=422, alert=f"{act.product.name} is not pinned here.", toast="")
-    return edit(request, desk, act.carry_out, done=act.done)
+    return edit(request, desk, act.carry_out, done=act.done, offer=act.offer)
 
 
 @board_view
@@ -141,18 +144,22 @@ class _Act:
     WORDS = {
         "pin": "{name} is pinned to place {position} in {where}.",
         "move": "{name} is pinned to place {position} in {where}.",
+        "replace": "{name} is what “{rule}” wants at place {position}, in {where}.",
         "unpin": "{name} is no longer pinned in {where}.",
         "hide": "{name} is never shown here, once the draft is live.",
         "boost": "{name} gets 10 points in the draft.",
     }
 
-    def __init__(self, desk: Desk, *, action: str, product_id: int, position: int, user: User) -> None:
+    def __init__(
+        self, desk: Desk, *, action: str, product_id: int, position: int, user: User, holder: Rule | None = None
+    ) -> None:
         self.desk, self.action, self.position, self.user = desk, action, position, user
         self.product = desk.snapshot.product(desk.snapshot.row_of[product_id])
         self.pinned = pins_of(desk.draft, scope=desk.pin_scope).get(self.product.sku, "")
         seed = desk.viewpoint.seed
         where = f"the draft, on the page of {seed.name} alone" if desk.pin_scope.seeds and seed else "the draft"
-        self.done = self.WORDS[action].format(name=self.product.name, position=position, where=where)
+        self.holder, called = holder, holder.label if holder else ""
+        self.done = self.WORDS[action].format(name=self.product.name, position=position, where=where, rule=called)
 
     @classmethod
     def read(cls, request: HttpRequest, desk: Desk) -> "_Act":
@@ -164,11 +171,22 @@ class _Act:
         if product_id is None or product_id not in desk.snapshot.row_of:
             raise Http404
         place = whole(position) or 0
-        if action in ("pin", "move") and not 1 <= place <= desk.placement.length:
+        if action in TO_A_PLACE and not 1 <= place <= desk.placement.length:
             raise Http404
-        return cls(desk, action=action, product_id=product_id, position=place, user=request.user)
+        holder = _known_row(desk, request.POST.get("rule", "")) if action == "replace" else None
+        if action == "replace" and holder is None:
+            raise Http404
+        return cls(desk, action=action, product_id=product_id, position=place, user=request.user, holder=holder)
+
+    @property
+    def offer(self) -> Mapping[str, object] | None:
+        """This will say what else could be done when the place is held by another rule."""
+        return offer(self.desk, self.product, self.position) if self.action in ("pin", "move") else None
 
     def carry_out(self, draft: RuleSet) -> None:
+        if self.holder is not None:
+            self._replace(draft, key=self.holder.key)
+            return
         if self.action == "unpin":
             delete_rule(draft, key=UUID(self.pinned), by=self.user, revision=draft.revision)
             return
@@ -176,6 +194,12 @@ class _Act:
             self._move_pin(draft, key=UUID(self.pinned))
             return
         save_rule(draft, self._new_rule(), by=self.user, revision=draft.revision)
+
+    def _replace(self, draft: RuleSet, *, key: UUID) -> None:
+        """A product has one place: where it was pinned before, it is no longer."""
+        if self.pinned and self.pinned != str(key):
+            delete_rule(draft, key=UUID(self.pinned), by=self.user, revision=draft.revision)
+        save_rule(draft, with_product(draft, self.product, key=key), by=self.user, key=key, revision=draft.revision)
 
     def _move_pin(self, draft: RuleSet, *, key: UUID) -> None:
         """A product has one pin; pinning it again moves the pin and keeps who set it and why."""

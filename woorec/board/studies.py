@@ -25,6 +25,7 @@ from rules.edits import noted
 from rules.engine.errors import RuleError
 from rules.forms import plain_words
 from rules.models import Rule, RuleSet, Study
+from rules.names import names_of
 from rules.queries import draft_of, engine_rule
 from rules.services import RuleFields, Stale, ensure_draft, save_rule, switch_rule
 from rules.studies import StudyRefused, latest_study, request_stop
@@ -209,7 +210,7 @@ def _change(draft: RuleSet, key: UUID, action: Json, *, by: User) -> None:
 def _fields(row: Rule, action: Json) -> RuleFields:
     """A rule that is called what it says is called what it will say."""
     kept = {name: getattr(row, name) for name in KEPT}
-    if row.label == engine_rule(row).body.describe()[:120]:
+    if row.label == engine_rule(row, names=names_of(row.ruleset.placement.store_id)).body.describe()[:120]:
         kept["label"] = ""
     kept["severity"] = action.get("severity", row.severity)
     return RuleFields(kind=row.kind, params=action.get("params", row.params), **kept)

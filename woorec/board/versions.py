@@ -15,6 +15,7 @@ from django.views.decorators.http import require_GET
 from rules.audit import name_of
 from rules.engine.diff import diff
 from rules.models import Placement, Publication, RuleSet, Waiver
+from rules.names import names_of
 from rules.queries import readable_ruleset
 from woorec.board.agreement import Agreement, agreement
 from woorec.board.diffs import diff_lines
@@ -110,6 +111,7 @@ def _comparison(placement: Placement, request: HttpRequest) -> dict[str, object]
 
 
 def _difference(pair: Sequence[RuleSet]) -> list[dict[str, str]]:
-    (old, lost), (new, gone) = (readable_ruleset(version) for version in pair)
+    names = names_of(pair[0].placement.store_id)
+    (old, lost), (new, gone) = (readable_ruleset(version, names=names) for version in pair)
     unreadable = [f"“{each.label}” cannot be read any more and is left out." for each in {*lost, *gone}]
     return diff_lines([*diff(old, new), *sorted(unreadable)])

@@ -28,7 +28,7 @@ from django_htmx.http import HttpResponseClientRedirect, reswap, retarget, trigg
 from ranking.objectives import describe
 from rules.audit import name_of
 from rules.edits import steps
-from rules.gate import why_not_alone
+from rules.gate import never_filled, why_not_alone
 from rules.models import Publication, RuleSet
 from rules.services import changes_of
 from woorec.board.agreement import agreement
@@ -188,6 +188,7 @@ def judge(desk: Desk, shown: Shown) -> Verdict:
         board_url=desk.plain_url,
         length=desk.placement.length,
         collisions=desk.collisions(desk.draft),
+        never_filled=never_filled(desk.draft.engine, can_fill=desk.can_fill),
         now=timezone.now(),
     )
 

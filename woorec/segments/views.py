@@ -25,10 +25,12 @@ from django_htmx.http import HttpResponseClientRedirect
 
 from catalog.models import Store
 from rules.engine.errors import RuleError
+from rules.engine.names import Names, with_names
 from rules.engine.shopper_facts import SHOPPER_FACTS
 from rules.forms import ConditionBuilder, Option, SegmentForm, Vocabulary, plain_words
 from rules.known_segments import engine_segment
 from rules.models import Segment
+from rules.names import names_of
 from rules.segments import SegmentInUse, SegmentIsLive, Use, delete_segment, save_segment, uses_of, why_not_changed
 from rules.services import Stale
 from woorec.board.desk import name_of
@@ -62,8 +64,8 @@ def segments(request: HttpRequest, store_code: str) -> HttpResponse:
     """This will list the segments of a store, with how many customers each has and which rules name it."""
     store = studio_store(request, store_code)
     rows, uses = list(store.segments.all()), uses_of(store)
-    asked = customers_asked(store, SNAPSHOTS.current(store)) if rows else None
-    lines = [_line(row, uses.get(row.code, []), asked) for row in rows]
+    asked, names = customers_asked(store, SNAPSHOTS.current(store)) if rows else None, names_of(store.pk)
+    lines = [_line(row, uses.get(row.code, []), asked, names=names) for row in rows]
     unknown = [(code, found) for code, found in uses.items() if code not in {row.code for row in rows}]
     return render(request, "woorec/segments/list.html", {"store": store, "lines": lines, "unknown": unknown})
 
@@ -154,16 +156,16 @@ def vocabulary(snapshot: Snapshot) -> Vocabulary:
         "bought_categories": categories,
         "material_taste": _options(families),
     }
-    return Vocabulary(values=values, declared=SHOPPER_FACTS)
+    return Vocabulary(values=values, declared=SHOPPER_FACTS, names=snapshot.names)
 
 
 def _options(labels: dict[str, str]) -> tuple[Option, ...]:
     return tuple(sorted((Option(code, label) for code, label in labels.items() if code), key=lambda each: each.label))
 
 
-def _line(row: Segment, uses: list[Use], asked: Asked | None) -> Line:
+def _line(row: Segment, uses: list[Use], asked: Asked | None, *, names: Names) -> Line:
     try:
-        segment = engine_segment(row)
+        segment = with_names(engine_segment(row), names)
     except RuleError as error:
         return Line(row, "", plain_words(error), None, uses)
     return Line(row, segment.describe(), "", count(segment, asked) if asked else None, uses)

@@ -147,7 +147,7 @@ def test_conditions_survive_the_way_through_json(condition, expected):
     [
         (compare("brand_kind", "is", "house"), "brand is house brand"),
         (compare("price", "at_least", 200), "price at least 200"),
-        (compare("margin_rate", "at_most", 0.25), "margin rate at most 0.25"),
+        (compare("margin_rate", "at_most", 0.25), "margin rate at most 25 %"),
         (compare("price", "at_most", 1234567), "price at most 1234567"),
         (compare("colour", "in", ["red", "black"]), "colour is one of red or black"),
         (compare("visible", "is", False), "visible is no"),

@@ -241,7 +241,7 @@ def test_the_sentences_read_aloud():
         "Never show products where brand is partner brand.",
         "Add 10 points where brand is house brand.",
         "Take 10 points where not (brand is house brand).",
-        "Add up to 12.5 points as margin rate rises from 0.2 to 0.6.",
+        "Add up to 12.5 points as margin rate rises from 20 % to 60 %.",
         "Take up to 5 points as price falls from 200 to 50 where brand is house brand.",
         "Take 10 points where brand is house brand.",
         "Slots 4 and 10 reserved for products where brand is house brand.",
@@ -254,7 +254,7 @@ def test_the_sentences_read_aloud():
         "Promise 1 impression of products where brand is partner brand in slots 4 and 10, "
         "from 1 March 2026 00:00 UTC until 1 April 2026 00:00 UTC.",
         "At most 2 products of the same category in any 3 neighbouring positions.",
-        "At most 2 products of the same brand name on the page.",
+        "At most 2 products of the same brand on the page.",
         "At most 0 products on the page where brand is house brand.",
         "At most 1 product of the same grain on the page where brand is house brand.",
     ]

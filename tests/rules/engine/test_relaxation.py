@@ -37,7 +37,7 @@ def test_a_cap_makes_room_rather_than_shorten_the_page():
     rules = ruleset(rule("cap", {"limit": 1, "fact": "brand"}, severity="contract", label="One a brand"))
     page = rerank(CATALOGUE, rules, size=10, context=ANYONE)
     assert len(page.placed) == 10
-    assert page.relaxed[0].kept == "At most 2 products of the same brand name on the page"
+    assert page.relaxed[0].kept == "At most 2 products of the same brand on the page"
     assert not page.short
 
 
