@@ -22,29 +22,30 @@ def first_choices(units: Sequence[Unit]) -> list[Unit] | None:
     return [unit.only(_usual(unit)) if isinstance(unit, SlotUnit) and _has_chain(unit) else unit for unit in units]
 
 
-def narrow(units: Sequence[Unit], best: Found, *, find: Find) -> tuple[list[Unit], Found]:
+def narrow(units: Sequence[Unit], best: Found, *, find: Find) -> tuple[list[Unit], Found, bool]:
     """This will settle each chain on its first pool that can hold; `best` is a page that keeps all units.
 
-    A pool that the search can neither place nor rule out is passed over, and the page is no longer proven.
+    A pool that the search can neither place nor rule out is passed over; the last value says that there was none.
     """
-    kept = list(units)
+    kept, sure = list(units), True
     for number, unit in enumerate(units):
         if isinstance(unit, SlotUnit) and _has_chain(unit):
-            kept[number], best = _first_that_holds(kept, number, unit, best, find=find)
-    return kept, best
+            kept[number], found, known = _first_that_holds(kept, number, unit, find=find)
+            best, sure = found or best, sure and known
+    return kept, best, sure
 
 
 def _first_that_holds(
-    kept: Sequence[Unit], number: int, unit: SlotUnit, best: Found, *, find: Find
-) -> tuple[Unit, Found]:
-    proven = True
+    kept: Sequence[Unit], number: int, unit: SlotUnit, *, find: Find
+) -> tuple[Unit, Found | None, bool]:
+    sure = True
     for step in _filled_steps(unit):
         narrowed = unit.only(step)
         found = find([*kept[:number], narrowed, *kept[number + 1 :]])
         if found.chosen is not None:
-            return narrowed, Found(found.chosen, found.proven and proven)
-        proven = proven and found.proven
-    return unit, Found(best.chosen, proven=False)
+            return narrowed, found, sure
+        sure = sure and found.proven
+    return unit, None, False
 
 
 def _has_chain(unit: Unit) -> bool:

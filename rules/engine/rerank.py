@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from rules.engine.budget import Budget
 from rules.engine.candidate import Candidate, Context
 from rules.engine.chains import say_stand_in
 from rules.engine.contenders import Contenders, check_scores, line_up, points_given
@@ -13,7 +14,6 @@ from rules.engine.page import Conflict, Page, Placed, Relaxation
 from rules.engine.released import release_empty
 from rules.engine.rule import Promising, Rule
 from rules.engine.ruleset import RuleSet
-from rules.engine.search import Budget
 from rules.engine.settle import Giving, Settling
 from rules.engine.units import SlotUnit, SpreadUnit, Unit, units_for
 

@@ -1,12 +1,15 @@
 """Finds the best arrangement that keeps every unit, or proves that there is none.
 
-Three steps, each only where the one before does not answer:
+Each step only where the one before does not answer:
 
 1. *Dive*: take the best product that nothing blocks, position by position. Without a dead end this is the answer.
 2. *Fill*: depth first, best score first, with a memory of failed states. The first full page is the best one.
-3. *Improve*: find any full page, starting over a few times with a little chance in the order; then go through it
-   position by position and take a better product wherever the rest can still be filled. Questions that use up their
-   share of the budget stay open, which keeps every rule but leaves the order of the page unproven.
+3. *Start over*: a few more short attempts, each with a little more chance in the order, to find any full page.
+4. *Branch*: fill the page with parts of products, which finds a page or proves that there is none.
+
+A page of step 3 or 4 keeps every unit and is any such page. Once it is settled which units hold, it is *improved*:
+position by position, a better product is taken wherever the rest can still be filled. Questions that use up their share
+of the budget stay open, which keeps every rule but leaves the order of the page unproven.
 """
 
 from collections.abc import Sequence
@@ -14,54 +17,38 @@ from dataclasses import dataclass
 from random import Random
 
 from rules.engine.board import Board, Head
+from rules.engine.branch import Branching
+from rules.engine.budget import Budget, SearchStopped
 from rules.engine.dive import dive
 from rules.engine.problem import build_problem
 from rules.engine.states import State
 from rules.engine.units import Unit
 
-FILL_NODES = 500
-RESTARTS = 16
+FILL_NODES = 200
+RESTARTS = 4
 RESTART_NODES = 150
 # How much chance a restart adds to the urgency of each look, times its number.
 CHANCE = 0.05
 
 
-class SearchStopped(Exception):  # noqa: N818
-    """This will say that a question used up its share of the budget."""
-
-
-class Budget:
-    """This will hand out search nodes over all searches of one rerank."""
-
-    def __init__(self, nodes: int) -> None:
-        self.nodes = nodes
-        self.spent = 0
-        self._stop = 0
-
-    @property
-    def left(self) -> int:
-        return max(0, self.nodes - self.spent)
-
-    def open_question(self, share: int) -> None:
-        """This will give the next question at most `share` of the nodes that are left."""
-        self._stop = self.spent + min(share, self.left)
-
-    def spend(self) -> None:
-        if self.spent >= self._stop:
-            raise SearchStopped
-        self.spent += 1
-
-
 @dataclass(frozen=True, slots=True)
 class Found:
-    """This will be the ranks of a page, or None; `proven` says that there is no better one, or none at all."""
+    """This will be the ranks of a page, or None; `proven` says that there is no better one, or none at all.
+
+    `search` is set where the page is any page; it can look for a better one.
+    """
 
     chosen: list[int] | None
     proven: bool = True
+    search: "Search | None" = None
+
+    def improved(self) -> "Found":
+        """This will return the best page, as far as the budget goes; to be asked once."""
+        return self.search.improve() if self.search else self
 
 
-def find_best(units: Sequence[Unit], *, families: Sequence[int], length: int, budget: Budget) -> Found:
-    """This will return the best page that keeps every unit."""
+def find_any(units: Sequence[Unit], *, families: Sequence[int], length: int, budget: Budget) -> Found:
+    """This will return a page that keeps every unit, or say that there is none."""
     chosen = dive(units, families=families, length=length)
     if chosen is not None:
         return Found(chosen)
@@ -69,7 +56,7 @@ def find_best(units: Sequence[Unit], *, families: Sequence[int], length: int, bu
 
 
 class Search:
-    """This will search one board; `run` may be called once."""
+    """This will search one board; `run` may be called once, and `improve` after it."""
 
     def __init__(self, board: Board, *, budget: Budget) -> None:
         self._board = board
@@ -79,11 +66,33 @@ class Search:
         self._chance = Random(0)
 
     def run(self) -> Found:
+        """This will fill the board; only a page that the first attempt finds is known to be the best."""
         filled = self._ask(FILL_NODES)
+        if filled is not None:
+            return Found(self._board.chosen if filled else None)
+        filled = self._start_over()
         if filled is None:
-            filled = self._start_over()
-            return self._improve() if filled else Found(None, proven=filled is False)
-        return Found(self._board.chosen if filled else None)
+            filled = self._branch()
+        return Found(self._board.chosen, proven=False, search=self) if filled else Found(None, proven=filled is False)
+
+    def _branch(self) -> bool | None:
+        """This will look for any full page among pages of parts, which also proves that there is none."""
+        self._budget.open_question(self._budget.left)
+        try:
+            lanes = Branching(self._board.problem, budget=self._budget).find()
+        except SearchStopped:
+            return None
+        return lanes is not None and self._follow(lanes)
+
+    def _follow(self, lanes: Sequence[int]) -> bool | None:
+        """This will take the heads of the lanes in turn, and check each."""
+        for lane in lanes:
+            head = next(head for head in self._board.heads if head[1] == lane)
+            if not self._board.fits(head):
+                self._board.undo_to(0)
+                return None
+            self._board.take(head)
+        return True
 
     def _start_over(self) -> bool | None:
         """This will look for any full page; short attempts in different orders find one sooner than a long one."""
@@ -93,11 +102,11 @@ class Search:
             filled = self._ask(RESTART_NODES)
             if filled is not None:
                 break
-        self._attempt = 0
         return filled
 
-    def _improve(self) -> Found:
+    def improve(self) -> Found:
         """This will keep a witness, the lanes of a page that works, until something better works as well."""
+        self._attempt = 0
         witness, proven = self._board.lanes_after(0), True
         for position in range(self._board.problem.length):
             share = self._budget.left // (2 * (self._board.problem.length - position))

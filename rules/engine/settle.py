@@ -3,10 +3,11 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from rules.engine.budget import Budget
 from rules.engine.chains import first_choices, narrow
 from rules.engine.fields import join_words
 from rules.engine.page import Conflict
-from rules.engine.search import Budget, Found, find_best
+from rules.engine.search import Found, find_any
 from rules.engine.units import SlotUnit, SpreadUnit, Unit
 
 
@@ -59,14 +60,17 @@ class Settling:
         if wanted is not None:
             found = self._find(wanted)
             if found.chosen is not None:
-                return Settlement(best=found, units=wanted)
+                return Settlement(best=found.improved(), units=wanted)
         found = self._find(units)
         if found.chosen is None:
             settled = self._settle_one_by_one(units, together=found)
         else:
             settled = Settlement(found, list(units))
+        sure = True
         if wanted is not None:
-            settled.units, settled.best = narrow(settled.units, settled.best, find=self._find)
+            settled.units, settled.best, sure = narrow(settled.units, settled.best, find=self._find)
+        best = settled.best.improved()
+        settled.best = Found(best.chosen, best.proven and sure)
         return settled
 
     def _settle_one_by_one(self, units: Sequence[Unit], *, together: Found) -> Settlement:
@@ -90,7 +94,7 @@ class Settling:
         settled.given.append(Giving(unit, self._loosen(unit, settled), before, proven))
 
     def _find(self, units: Sequence[Unit]) -> Found:
-        return find_best(units, families=self._families, length=self._length, budget=self._budget)
+        return find_any(units, families=self._families, length=self._length, budget=self._budget)
 
     def _loosen(self, unit: Unit, settled: Settlement) -> SpreadUnit | None:
         """This will keep the unit with the smallest limit that can hold; a window full of one value is no limit."""
