@@ -9,6 +9,7 @@ which is the cut of a flow network. A demand that is not met proves that no arra
 nothing. Values that are more plentiful than they fit make the tightest cuts, so the cuts start from them.
 """
 
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from itertools import combinations
 from typing import NamedTuple
@@ -92,17 +93,18 @@ class Bounds:
         demand = self._demands[number]
         need = (demand.positions >> position).bit_count()
         crowded: dict[int, int] = {}
-        lost = 0
+        lost: dict[int, int] = {}
         for bucket, supply in enumerate(demand.supply):
             most = self.most_in(bucket, demand.allowed[bucket], position, where[bucket]) if supply else 0
             if supply > most:
-                crowded[bucket] = most
-                lost += supply - most
-        if demand.families - lost >= need:
+                crowded[bucket], lost[bucket] = most, supply - most
+        # No cut is tighter than all families less what its values have too many of.
+        sets = [[bucket for bucket in buckets if bucket in crowded] for buckets in self._problem.limits]
+        cuts = [cut for cut in (*sets, list(crowded)) if demand.families - sum([lost[each] for each in cut]) < need]
+        if not cuts:
             return False
-        cuts = [[bucket for bucket in buckets if bucket in crowded] for buckets in self._problem.limits]
         groups = self._count_groups(number, sum(1 << bucket for bucket in crowded), left)
-        return any(_cut(cut, crowded, groups) < need for cut in [*cuts, list(crowded)])
+        return any(_cut(cut, crowded, groups) < need for cut in cuts)
 
     def _count_groups(self, number: int, crowded: int, left: list[int]) -> Supply:
         """This will count unused families that the crowded values do not tell apart; cuts choose among those alone."""
@@ -129,21 +131,32 @@ def _group(masks: Sequence[Sequence[int]], crowded: int) -> Grouping:
 def _cut(buckets: list[int], most: dict[int, int], groups: Supply) -> int:
     """This will return the cut of a set of values, made tighter by leaving out values as long as that helps."""
     chosen = sum(1 << bucket for bucket in buckets)
-    fits = sum(most[bucket] for bucket in buckets)
-    bound = fits + _families_without(groups, chosen)
+    without, only = _families_without(groups, chosen)
     for bucket in buckets:
-        fewer = chosen & ~(1 << bucket)
-        without = fits - most[bucket] + _families_without(groups, fewer)
-        if without < bound:
-            chosen, fits, bound = fewer, fits - most[bucket], without
-    return bound
+        if most[bucket] > only.get(1 << bucket, 0):
+            chosen ^= 1 << bucket
+            without, only = _families_without(groups, chosen)
+    return without + sum([most[bucket] for bucket in buckets if chosen >> bucket & 1])
 
 
-def _families_without(groups: Supply, chosen: int) -> int:
-    alone = sum([count for mask, count in groups.singles if not mask & chosen])
-    if not groups.several:
-        return alone
-    return alone + sum([count for masks, count in groups.several if not all(mask & chosen for mask in masks)])
+def _families_without(groups: Supply, chosen: int) -> tuple[int, dict[int, int]]:
+    """This will count families with a variant in none of the values, and those that one value less would add."""
+    without, only = 0, defaultdict[int, int](int)
+    for mask, count in groups.singles:
+        held = mask & chosen
+        if not held:
+            without += count
+        elif not held & (held - 1):
+            only[held] += count
+    for masks, count in groups.several:
+        kept = {mask & chosen for mask in masks}
+        if 0 in kept:
+            without += count
+        else:
+            for held in kept:
+                if not held & (held - 1):
+                    only[held] += count
+    return without, only
 
 
 def _most_placed(bucket: Bucket, allowed: int, position: int, where: int) -> int:

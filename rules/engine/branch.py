@@ -21,7 +21,7 @@ class Branching:
 
     def find(self) -> list[int] | None:
         """This will return the lanes of some page, or None when there is none; SearchStopped when it cannot tell."""
-        if self._blend.least_nodes > self._budget.left:
+        if self._blend.least_nodes > self._budget.left_here:
             raise SearchStopped
         waiting = [self._blend.allowed]
         while waiting:

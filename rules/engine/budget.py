@@ -17,6 +17,11 @@ class Budget:
     def left(self) -> int:
         return max(0, self.nodes - self.spent)
 
+    @property
+    def left_here(self) -> int:
+        """This will say how many nodes are left to the open question."""
+        return self._stop - self.spent
+
     def open_question(self, share: int) -> None:
         """This will give the next question at most `share` of the nodes that are left."""
         self._stop = self.spent + min(share, self.left)

@@ -24,9 +24,10 @@ from rules.engine.problem import build_problem
 from rules.engine.states import State
 from rules.engine.units import Unit
 
-FILL_NODES = 200
-RESTARTS = 4
-RESTART_NODES = 150
+# Nodes of an attempt beyond one for each position.
+FILL_NODES = 100
+RESTARTS = 2
+RESTART_NODES = 130
 # How much chance a restart adds to the urgency of each look, times its number.
 CHANCE = 0.05
 
@@ -67,7 +68,7 @@ class Search:
 
     def run(self) -> Found:
         """This will fill the board; only a page that the first attempt finds is known to be the best."""
-        filled = self._ask(FILL_NODES)
+        filled = self._ask(self._board.problem.length + FILL_NODES)
         if filled is not None:
             return Found(self._board.chosen if filled else None)
         filled = self._start_over()
@@ -77,7 +78,7 @@ class Search:
 
     def _branch(self) -> bool | None:
         """This will look for any full page among pages of parts, which also proves that there is none."""
-        self._budget.open_question(self._budget.left)
+        self._budget.open_question(self._budget.left // 2)
         try:
             lanes = Branching(self._board.problem, budget=self._budget).find()
         except SearchStopped:
@@ -99,7 +100,7 @@ class Search:
         filled = None
         for attempt in range(RESTARTS):
             self._attempt, self._chance = attempt, Random(attempt)
-            filled = self._ask(RESTART_NODES)
+            filled = self._ask(self._board.problem.length + RESTART_NODES)
             if filled is not None:
                 break
         return filled

@@ -65,6 +65,6 @@ def test_improving_a_page_ends_where_filling_ends(monkeypatch):
     for case in SHOPS:
         maker, count, rules, seed = case
         with monkeypatch.context() as patch:
-            patch.setattr(search, "FILL_NODES", 0)
+            patch.setattr(search, "FILL_NODES", -8)
             improved = rerank(maker(count, seed=seed), rules, size=8, context=ANYONE, node_budget=PLENTY)
         assert improved.bounded or account(improved) == account(solve(case, monkeypatch))
