@@ -10,6 +10,7 @@ prices 0 and 1. The simplex method finds the prices, and whole numbers prove wha
 """
 
 from collections.abc import Iterator, Sequence
+from functools import cached_property
 
 from rules.engine.budget import Budget, SearchStopped
 from rules.engine.problem import Problem
@@ -37,7 +38,11 @@ class Blend:
         for type_id, held in enumerate(problem.types):
             for look in held:
                 self._types[look].append(type_id)
-        self._simplex = Simplex(self._limits)
+
+    @cached_property
+    def _simplex(self) -> Simplex:
+        """Made when it is needed: of a long page it is large, and not asked."""
+        return Simplex(self._limits)
 
     @property
     def step_nodes(self) -> int:
