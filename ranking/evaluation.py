@@ -3,7 +3,8 @@
 Every product of the catalogue is ranked, none is sampled. Two cases are reported: all pairs (habit included), and
 new pairs only, for which the shopper's training products are masked. Equal scores share their middle rank, so a
 channel gains nothing from the order in which it happens to break ties; a tie that reaches beyond the retrieved list
-counts as not found. "recall@k" is over pairs, found pairs / all pairs; "customer_recall@k" is the mean over customers.
+counts as not found. "recall@k" is over pairs, found pairs / all pairs; with one pair a customer it is the hit rate.
+"customer_recall@k" and "ndcg@10" are means over customers.
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -19,6 +20,7 @@ from ranking.recall.merge import merge
 
 CASES = ("all", "new")
 QUOTA_STEPS = 10  # shares are tenths
+NDCG_PLACES = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,31 +110,39 @@ def figures_of(
     unknown = int((~np.isin(pairs.customer, train.interactions.customer)).sum())
     new = int(_new_pairs(train.interactions, pairs, size=len(train.catalogue)).sum())
     counts = {"all": len(pairs.customer), "new": new, "unknown_customers": unknown}
-    names = sorted({name for case in cases["all"] for name in case.listed})
+    names = sorted({name for listed in cases.values() for case in listed for name in case.listed})
     listers = {name: _channel_list(name) for name in names} | {"hybrid": _hybrid_list(quotas, item_groups, max(ks))}
     rates = {
-        name: {case: _rates(cases[case], lister, ks=ks, pairs=counts[case]) for case in CASES}
+        name: {case: _rates(cases[case], lister, ks=ks, pairs=counts[case]) for case in cases}
         for name, lister in listers.items()
     }
     return {"pairs": counts, "channels": rates, "quotas": dict(quotas)}
 
 
 def collect_cases(
-    train: TrainingData, pairs: Pairs, *, channels: Mapping[str, Recall], depth: int, history_limit: int = 2_000
+    train: TrainingData,
+    pairs: Pairs,
+    *,
+    channels: Mapping[str, Recall],
+    depth: int,
+    wanted: Sequence[str] = CASES,
+    history_limit: int = 2_000,
 ) -> Cases:
     """Return every known customer's lists, for all pairs and with their training products masked."""
     histories, size = Histories(train, limit=history_limit), len(train.catalogue)
     order = np.argsort(pairs.customer, kind="stable")
     customers, starts = np.unique(pairs.customer[order], return_index=True)
-    cases: dict[str, list[Case]] = {case: [] for case in CASES}
+    cases: dict[str, list[Case]] = {case: [] for case in wanted}
     for customer, truth in zip(customers.tolist(), np.split(pairs.product[order], starts[1:]), strict=True):
         state = histories.state(customer)
         if not len(state.history_rows):
             continue
         unseen = np.ones(size, dtype=bool)
         unseen[histories.bought(customer)] = False
-        cases["all"].append(Case(truth, _ask(channels, state, None, depth)))
-        cases["new"].append(Case(truth[unseen[truth]], _ask(channels, state, unseen, depth)))
+        if "all" in cases:
+            cases["all"].append(Case(truth, _ask(channels, state, None, depth)))
+        if "new" in cases:
+            cases["new"].append(Case(truth[unseen[truth]], _ask(channels, state, unseen, depth)))
     return cases
 
 
@@ -195,7 +205,15 @@ def _rates(
         shares = [hit / len(found) for hit, found in zip(hits, ranks, strict=True) if len(found)]
         rates[f"recall@{k}"] = sum(hits) / pairs if pairs else None
         rates[f"customer_recall@{k}"] = float(np.mean(shares)) if shares else None
-    return rates
+    gains = [_ndcg(found) for found in ranks if len(found)]
+    return rates | {f"ndcg@{NDCG_PLACES}": float(np.mean(gains)) if gains else None}
+
+
+def _ndcg(ranks: NDArray[np.float64]) -> float:
+    """Return the discounted gain of the found ones among the first ten over that of the best list there is."""
+    best_places = np.arange(1, min(len(ranks), NDCG_PLACES) + 1)
+    found = ranks[ranks <= NDCG_PLACES]
+    return float((1 / np.log2(1 + found)).sum() / (1 / np.log2(1 + best_places)).sum())
 
 
 def ranks_of(truth: Rows, listed: Recalled, *, asked: int) -> NDArray[np.float64]:

@@ -12,7 +12,7 @@ import os
 import signal
 import sys
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, fields, is_dataclass, replace
 from pathlib import Path
 from types import FrameType
@@ -26,7 +26,7 @@ from ranking.artifacts import ArtifactError, Model
 from ranking.champion_check import against_champion
 from ranking.checkpoints import Checkpoints, Diverged, digest_of
 from ranking.dataset import DAY, DatasetError, TrainingData, subset
-from ranking.evaluation import CASES, choose_quotas, collect_cases, figures_of, later_purchases
+from ranking.evaluation import CASES, Pairs, choose_quotas, collect_cases, figures_of, later_purchases
 from ranking.features import FeatureConfig, FeatureSpace
 from ranking.rankers.ladder import Rankers, RankersConfig, train_rankers
 from ranking.recall import RECALLS, again, complement_training, graph_training, hot, vector_training
@@ -64,7 +64,7 @@ class TrainingConfig:
     evaluate_share: float = 0.1  # of the time window, held out to judge the channels
     evaluate_customers: int = 400
     evaluate_ks: tuple[int, ...] = (50, 20, 100)  # quotas are chosen for the first
-    evaluate_seconds: float = 15.0  # for the towers of the judged model
+    evaluate_seconds: float = 60.0  # for the towers of the judged model
     hot: HotConfig = field(default_factory=HotConfig)
     again: AgainConfig = field(default_factory=AgainConfig)
     graph: GraphConfig = field(default_factory=GraphConfig)
@@ -201,9 +201,20 @@ def _rankers(
 def judge_channels(data: TrainingData, *, config: TrainingConfig, report: Report) -> dict[str, Any]:
     """Return recall figures of a second, shorter run that has not seen the last part of the time window."""
     report("evaluate", 0, "training without the newest events to judge the channels")
-    at = data.interactions.at
-    if not len(at):
+    if not len(data.interactions):
         return {"missing": "There are no events."}
+    earlier, pairs = held_back(data, config=config)
+    if not len(pairs.customer):
+        return {"missing": "No known customer bought anything in the held-out days."}
+    quick = replace(config, vector=replace(config.vector, max_seconds=config.evaluate_seconds, epochs=2))
+    figures = judge_on(earlier, pairs, config=quick)
+    report("evaluate", 100, "done", metrics={"recall": figures})
+    return figures | {"held_out_days": (data.now - earlier.now) / DAY}
+
+
+def held_back(data: TrainingData, *, config: TrainingConfig) -> tuple[TrainingData, Pairs]:
+    """Return the data before the last part of the time window, and what known customers bought in that part."""
+    at = data.interactions.at
     cut = float(at[-1] - (at[-1] - at[0]) * config.evaluate_share)
     earlier = replace(
         data,
@@ -211,20 +222,25 @@ def judge_channels(data: TrainingData, *, config: TrainingConfig, report: Report
         impressions=subset(data.impressions, data.impressions.at < cut),
         now=cut,
     )
-    pairs = later_purchases(data.interactions, cut=cut, earlier=earlier.interactions, most=config.evaluate_customers)
-    if not len(pairs.customer):
-        return {"missing": "No known customer bought anything in the held-out days."}
-    quick = replace(config, vector=replace(config.vector, max_seconds=config.evaluate_seconds, epochs=2))
-    parts = train_channels(earlier, config=quick, report=lambda *line, **more: None)
-    channels, groups = load_channels(earlier, parts), data.catalogue.item_groups
-    cases = collect_cases(earlier, pairs, channels=channels, depth=2 * max(config.evaluate_ks))
+    most = config.evaluate_customers
+    return earlier, later_purchases(data.interactions, cut=cut, earlier=earlier.interactions, most=most)
+
+
+def judge_on(
+    earlier: TrainingData, pairs: Pairs, *, config: TrainingConfig, wanted: Sequence[str] = CASES
+) -> dict[str, Any]:
+    """Return figures of a training on what came earlier, and for each case the shares that found most."""
+    parts = train_channels(earlier, config=config, report=lambda *line, **more: None)
+    channels, groups = load_channels(earlier, parts), earlier.catalogue.item_groups
+    depth = 2 * max(config.evaluate_ks)
+    cases = collect_cases(earlier, pairs, channels=channels, depth=depth, wanted=wanted)
     quotas = {
         case: choose_quotas(cases[case], channels=list(channels), item_groups=groups, k=config.evaluate_ks[0])
-        for case in CASES
+        for case in wanted
     }
-    figures = figures_of(cases, pairs, earlier, ks=config.evaluate_ks, quotas=quotas["all"], item_groups=groups)
-    report("evaluate", 100, "done", metrics={"recall": figures})
-    return figures | {"suggested_quotas": quotas, "held_out_days": (data.now - cut) / DAY}
+    shown = quotas[wanted[0]]
+    figures = figures_of(cases, pairs, earlier, ks=config.evaluate_ks, quotas=shown, item_groups=groups)
+    return figures | {"suggested_quotas": quotas}
 
 
 def _sizes(data: TrainingData) -> dict[str, int]:

@@ -170,10 +170,10 @@ class Trail:
     kinds: NDArray[np.int8]
     ages: Floats
 
-    def weights(self, half_life: float) -> Floats:
+    def weights(self, half_life: float, *, moments: float = MOMENTS) -> Floats:
         """Return each event's weight after decay; returns are negative."""
         bounds = np.array([0, len(self.rows)], dtype=np.int64)
-        return history_weights(self.kinds, self.ages, indptr=bounds, half_life=half_life)
+        return history_weights(self.kinds, self.ages, indptr=bounds, half_life=half_life, moments=moments)
 
 
 def trail_of(shopper: ShopperState, *, limit: int) -> Trail:
@@ -193,14 +193,16 @@ def event_weights(kinds: NDArray[np.int8], ages: Floats, *, half_life: float) ->
     return np.asarray(KIND_WEIGHTS[kinds] * decay, dtype=np.float32)
 
 
-def history_weights(kinds: NDArray[np.int8], ages: Floats, *, indptr: NDArray[np.int64], half_life: float) -> Floats:
+def history_weights(
+    kinds: NDArray[np.int8], ages: Floats, *, indptr: NDArray[np.int64], half_life: float, moments: float = MOMENTS
+) -> Floats:
     """Return event weights of histories in CSR rows, newest first: kind, time and place all count.
 
-    weight = kind * 0.5 ** (age / half_life) / (1 + moment / 3), where moment 0 is the newest. A day says little
+    weight = kind * 0.5 ** (age / half_life) / (1 + moment / moments), where moment 0 is the newest. A day says little
     inside a visit, so the order of events speaks too; a basket is one moment.
     """
     ranks = moment_ranks(ages, indptr=indptr)
-    return np.asarray(event_weights(kinds, ages, half_life=half_life) / (1.0 + ranks / MOMENTS), dtype=np.float32)
+    return np.asarray(event_weights(kinds, ages, half_life=half_life) / (1.0 + ranks / moments), dtype=np.float32)
 
 
 def moment_ranks(ages: Floats, *, indptr: NDArray[np.int64]) -> NDArray[np.int64]:

@@ -18,6 +18,7 @@ from ranking.recall.base import (
     taken_rows,
     trail_of,
 )
+from ranking.recall.memory import MEMORIES
 from ranking.recall.search import product_index
 
 
@@ -36,8 +37,7 @@ class Graph:
         self._targets = _placed("targets", arrays, attributes, alignment)
         self._index = product_index(self._targets, serving=alignment.serving)
         self._neighbours, self._closeness = neighbours_of(part, alignment)
-        self._half_life = float(part.facts["query_half_life"])
-        self._limit = int(part.facts["query_limit"])
+        self._memory = MEMORIES[part.facts["memory"]]
 
     @classmethod
     def load(cls, part: Part, alignment: Alignment) -> Self:
@@ -46,14 +46,13 @@ class Graph:
 
     def recall(self, shopper: ShopperState, *, allowed: Mask | None, k: int) -> Recalled:
         """Return graph neighbours of the history; nothing for who has none."""
-        trail = trail_of(shopper, limit=self._limit)
-        weights = trail.weights(self._half_life)
-        query = (weights @ self._sources[trail.rows]).astype(np.float32)
+        touched, weights = self._memory.query(trail_of(shopper, limit=self._memory.limit))
+        query = (weights @ self._sources[touched]).astype(np.float32)
         if not query.any():
             return NOTHING
         excluded = taken_rows(shopper)
         smooth = self._index.search(query, allowed=allowed, excluded=excluded, k=k)
-        direct = self._direct(trail.rows, weights)
+        direct = self._direct(touched, weights)
         # Whoever is among the k best of the sum is among the k best smooth ones or is somebody's direct neighbour.
         rows = np.union1d(smooth.rows, np.flatnonzero(direct))
         scores = np.full(len(direct), -np.inf, dtype=np.float32)

@@ -1,26 +1,34 @@
-"""Fit the item graph: products joined by the shoppers who touched them.
+"""Fit the item graph: products joined by the shoppers who touched them, by attributes and by materials.
 
-The graph is bipartite, contexts by products. A context is a customer, or a visitor's session; an edge weighs what
-happened there. Normalised by both degrees, R~ = Dc^-1/2 R Dp^-1/2, it answers a history q in two ways (GF-CF, Shen et
-al., CIKM 2021): by direct neighbours, q R~'R~, and by the smooth signals of the graph, q V V', with V the largest
-singular vectors. Both are kept: neighbours know the rare, smooth signals know the thin. Deviations: event weights with
-decay instead of ones, a power of the singular values instead of a hard cut, only the best neighbours, a gentler degree
-power than 1/2, and attribute vectors, so that a product nobody has touched finds its place.
+Contexts by products: a context is a customer, or a visitor's session; a cell weighs what happened there. Two things
+answer a history q. Direct edges: by default weights of a regression (`regression.py`), else what two products share in
+the normalised graph, R~ = Dc^-1/2 R Dp^-1/2, as R~'R~. Smooth signals of that graph, q V V' with V its largest singular
+vectors (GF-CF, Shen et al., CIKM 2021), for what no edge reaches. Deviations from GF-CF: event weights with decay
+instead of ones, a power of the singular values instead of a hard cut, only the best neighbours, a gentler degree power
+than 1/2, and attribute vectors, so that a product nobody has touched finds its place.
 """
 
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
 from scipy import sparse
 from scipy.sparse.linalg import svds
 
-from ranking.dataset import TrainingData, identities
+from ranking.dataset import RETURN, Interactions, TrainingData, identities
 from ranking.recall.attributes import Attributes, attributes_of, fit_price_edges
-from ranking.recall.base import Floats, Names, Part, Rows, ages_in_days, align, event_weights
-from ranking.recall.neighbours import blocks, keep_best, no_neighbours
+from ranking.recall.base import Floats, Names, Part, ages_in_days, align, event_weights
+from ranking.recall.graph import Graph
+from ranking.recall.last_moments import without_last_moments
+from ranking.recall.memory import MEMORIES
+from ranking.recall.neighbours import no_neighbours
+from ranking.recall.regression import regression_edges, shared_edges, side_rows, strongest
 
 Matrix = NDArray[np.float64]
+TREND_PRIOR = 5.0  # events that speak against any change
+METHODS = ("regression", "shared")
+MEMORY_SHOPPERS, FEWEST_SHOPPERS = 1_000, 100
 GRAM_LIMIT = 2_000  # products up to which one small dense eigenproblem beats the iterative solver
 
 
@@ -28,18 +36,45 @@ GRAM_LIMIT = 2_000  # products up to which one small dense eigenproblem beats th
 class GraphConfig:
     """Hold the size of the embedding and what an edge weighs."""
 
+    method: str = "regression"  # of direct edges: "regression", or "shared": R~'R~
     dimension: int = 64
-    neighbours: int = 100
+    neighbours: int = 200
+    candidates: int = 100  # products that each product is regressed on
+    penalty: float = 10.0  # of the regression, in mean supports
+    side_share: float = 0.3  # support from attributes and materials, against shoppers'
+    trend_half_life: float = 14.0  # days; what sells now against what sold altogether
+    trend_power: float = 0.75  # 0 = edges know no season
     half_life: float = 365.0  # days; how fast the trainer forgets
-    query_half_life: float = 90.0  # days; how fast one shopper's history fades
-    query_limit: int = 300  # events
+    memory: str = "auto"  # of a shopper's past: "short" or "long", else what foretells last moments better
     degree_power: float = 0.3  # queries are divided, results multiplied by degree ** power
     spectrum_power: float = 0.5
-    smooth_weight: float = 3.0  # smooth signals against direct neighbours
+    smooth_weight: float = 0.5  # smooth signals against direct edges
+
+    def __post_init__(self) -> None:
+        """Refuse a method that does not exist."""
+        for name, known in (("method", METHODS), ("memory", ("auto", *MEMORIES))):
+            if getattr(self, name) not in known:
+                raise ValueError(f"graph.{name} must be one of {', '.join(known)}, and not {getattr(self, name)!r}.")
 
 
 def fit(data: TrainingData, *, config: GraphConfig, seed: int) -> Part:
     """Return source and target vectors and neighbours of every product, and where each attribute stands."""
+    chosen = config if config.memory != "auto" else replace(config, memory=_better_memory(data, config, seed=seed))
+    return _fit(data, config=chosen, seed=seed)
+
+
+def _better_memory(data: TrainingData, config: GraphConfig, *, seed: int) -> str:
+    """Return the memory that finds more of what some shoppers touched last, in a graph that has not seen it."""
+    earlier, last = without_last_moments(data, most=MEMORY_SHOPPERS)
+    if len(last) < FEWEST_SHOPPERS:
+        return next(iter(MEMORIES))
+    part = _fit(earlier, config=replace(config, memory="short"), seed=seed)
+    alignment = align(Names.of(data.catalogue), data.catalogue)
+    graphs = {name: Graph.load(replace(part, facts={"memory": name}), alignment) for name in MEMORIES}
+    return max(graphs, key=lambda name: sum(moment.found(graphs[name]) for moment in last))
+
+
+def _fit(data: TrainingData, *, config: GraphConfig, seed: int) -> Part:
     size = len(data.catalogue)
     price_edges = fit_price_edges(data.catalogue.prices)
     own = attributes_of(align(Names.of(data.catalogue), data.catalogue), price_edges=price_edges)
@@ -50,11 +85,12 @@ def fit(data: TrainingData, *, config: GraphConfig, seed: int) -> Part:
     else:
         normal, scale = _normalised(contexts, power=config.degree_power)
         vectors = _vectors(normal, scale, rank=rank, config=config, seed=seed)
-        close = _neighbours(normal, scale, width=min(config.neighbours, size))
+        edges = EDGES[config.method](contexts, own=own, materials=data.catalogue.materials, config=config)
+        rising = trend(data.interactions, now=data.now, size=size, config=config)
+        close = strongest(edges @ sparse.diags(rising), width=min(config.neighbours, size))
     arrays = vectors | {"neighbours": close[0], "scores": close[1], "price_edges": price_edges}
     arrays |= _attribute_places(own, vectors, touched=np.asarray(contexts.getnnz(axis=0)) > 0)
-    facts = {"query_half_life": config.query_half_life, "query_limit": config.query_limit}
-    return Part(arrays=arrays, facts=facts)
+    return Part(arrays=arrays, facts={"memory": config.memory})
 
 
 def _contexts(data: TrainingData, *, config: GraphConfig) -> sparse.csr_matrix:
@@ -104,16 +140,39 @@ def _fixed_signs(vectors: Matrix) -> Matrix:
     return np.asarray(vectors * np.where(vectors[heaviest, np.arange(vectors.shape[1])] < 0, -1.0, 1.0))
 
 
-def _neighbours(normal: sparse.csr_matrix, scale: Matrix, *, width: int) -> tuple[Rows, Floats]:
-    size = normal.shape[1]
-    rows, scores = no_neighbours(size, width=width)
-    weighted = (normal @ sparse.diags(scale[:, 0])).tocsr()
-    transposed = (sparse.diags(1 / scale[:, 0]) @ normal.T).tocsr()
-    for part in blocks(size):
-        joint = (transposed[part] @ weighted).tocoo()
-        joint.data[joint.row + part.start == joint.col] = 0  # not its own neighbour
-        keep_best(joint.tocsr(), rows=rows[part], scores=scores[part])
-    return rows, scores
+def _regressed(
+    contexts: sparse.csr_matrix, *, own: Attributes, materials: Floats, config: GraphConfig
+) -> sparse.csr_matrix:
+    support = float(contexts.multiply(contexts).sum()) / contexts.shape[1]
+    side = side_rows(own, materials, share=config.side_share, support=support)
+    matrix = sparse.vstack([contexts, side]).astype(np.float32).tocsr()
+    return regression_edges(matrix, penalty=config.penalty * support, candidates=config.candidates)
+
+
+def _shared(
+    contexts: sparse.csr_matrix, *, own: Attributes, materials: Floats, config: GraphConfig
+) -> sparse.csr_matrix:
+    normal, scale = _normalised(contexts, power=config.degree_power)
+    return shared_edges(normal, scale[:, 0], width=config.neighbours)
+
+
+Edges = Callable[..., sparse.csr_matrix]  # [P, P], source by target
+EDGES: Mapping[str, Edges] = dict(zip(METHODS, (_regressed, _shared), strict=True))
+
+
+def trend(events: Interactions, *, now: float, size: int, config: GraphConfig) -> Floats:
+    """Return by how much each product's share of the events has risen lately; 1 where there is little evidence."""
+    touched = events.product[events.kind != RETURN]
+    ages = ages_in_days(events.at[events.kind != RETURN], now=now)
+
+    def share(half_life: float) -> tuple[Floats, float]:
+        counts = np.bincount(touched, weights=np.exp2(-ages / half_life), minlength=size)
+        return counts / max(counts.sum(), 1e-9), counts.sum()
+
+    recent, evidence = share(config.trend_half_life)
+    usual, _ = share(config.half_life)
+    prior = TREND_PRIOR / max(evidence, 1e-9)
+    return np.asarray(((recent + prior) / (usual + prior)) ** config.trend_power, dtype=np.float32)
 
 
 def _attribute_places(own: Attributes, vectors: dict[str, Floats], *, touched: NDArray[np.bool_]) -> dict[str, Floats]:

@@ -8,6 +8,8 @@ import numpy as np
 
 from ranking.recall.base import NO_ROWS, Recalled, Rows
 
+HEAD_START = 20  # ranks; the smaller, the more a channel's first place is worth against agreement further down
+
 
 @dataclass(frozen=True, slots=True)
 class Merged:
@@ -24,14 +26,28 @@ def merge(channels: Mapping[str, Recalled], *, quotas: Mapping[str, float], item
     """Return at most `limit` candidates, every prefix of which respects the quotas as nearly as whole numbers can.
 
     Quotas are weights; channels without a positive one add no candidates, but their ranks are still recorded. The turn
-    goes to the channel furthest behind its share, ties to the one named first in `quotas`. A channel that runs out
-    leaves its share to the others. One product of an item group is kept, the first to be placed; a group below 0
-    stands for the product alone.
+    goes to the channel furthest behind its share, ties to the one named first in `quotas`. It places the product of its
+    list that all channels together rank best: the largest sum of share / (20 + rank), ties to the channel's own order
+    (reciprocal rank fusion, Cormack et al., SIGIR 2009, weighted). A channel that runs out leaves its share to the
+    others. One product of an item group is kept, the first to be placed; a group below 0 stands for the product alone.
     """
     shares = {name: float(quota) for name, quota in quotas.items() if quota > 0 and len(channels.get(name, ()))}
-    queues = {name: _with_families(channels[name].rows, item_groups) for name in shares}
+    agreed = _by_agreement({name: channels[name].rows for name in shares}, shares)
+    queues = {name: _with_families(rows, item_groups) for name, rows in agreed.items()}
     rows = _take_turns(queues, shares, limit)
-    return Merged(rows=np.array(rows, dtype=np.int32) if rows else NO_ROWS, sources=_sources(rows, channels))
+    return Merged(
+        rows=np.array(rows, dtype=np.int32) if rows else NO_ROWS,
+        sources=_sources(rows, channels, size=len(item_groups)),
+    )
+
+
+def _by_agreement(lists: Mapping[str, Rows], shares: Mapping[str, float]) -> dict[str, Rows]:
+    """Return each channel's rows, those first that stand high in many lists."""
+    if len(lists) < 2:
+        return dict(lists)
+    worth = [shares[name] / (HEAD_START + np.arange(1, len(rows) + 1)) for name, rows in lists.items()]
+    agreement = np.bincount(np.concatenate(list(lists.values())), weights=np.concatenate(worth))
+    return {name: rows[np.argsort(-agreement[rows], kind="stable")] for name, rows in lists.items()}
 
 
 def _with_families(rows: Rows, item_groups: Rows) -> Iterator[tuple[int, int]]:
@@ -57,10 +73,12 @@ def _take_turns(queues: Mapping[str, Iterator[tuple[int, int]]], shares: Mapping
     return placed
 
 
-def _sources(rows: list[int], channels: Mapping[str, Recalled]) -> tuple[dict[str, int], ...]:
+def _sources(rows: list[int], channels: Mapping[str, Recalled], *, size: int) -> tuple[dict[str, int], ...]:
     told: dict[int, dict[str, int]] = {row: {} for row in rows}
+    placed = np.zeros(size, dtype=bool)
+    placed[rows] = True
     for name, found in channels.items():
-        for rank, row in enumerate(found.rows.tolist(), start=1):
-            if row in told:
-                told[row][name] = rank
+        ranks = np.flatnonzero(placed[found.rows])
+        for row, rank in zip(found.rows[ranks].tolist(), (ranks + 1).tolist(), strict=True):
+            told[row][name] = rank
     return tuple(told.values())

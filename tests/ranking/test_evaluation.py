@@ -62,12 +62,14 @@ def test_recall_counts_pairs_and_masks_what_was_bought_for_the_new_case(data: Tr
         "customer_recall@1": 0.5,
         "recall@3": 1.0,
         "customer_recall@3": 1.0,
+        "ndcg@10": pytest.approx((1 + 1 / 2) / (1 + 1 / np.log2(3))),  # found at places 1 and 3
     }
     assert figures["channels"]["fixed"]["new"] == {
         "recall@1": 1.0,
         "customer_recall@1": 1.0,
         "recall@3": 1.0,
         "customer_recall@3": 1.0,
+        "ndcg@10": 1.0,
     }
     assert figures["channels"]["hybrid"]["all"]["recall@1"] == 0.5
 
@@ -91,7 +93,11 @@ def test_a_mean_over_customers_gives_the_small_basket_the_same_voice(data: Train
     bought = rows("pebbled tote", "suede tote", "suede belt", "suede pouch")
     pairs = Pairs(customer=np.array([0, 1, 1, 1]), product=bought)
     figures = evaluate_recall(data, pairs, channels={"fixed": Fixed(np.arange(12, 0, -1).astype(np.float32))}, ks=(1,))
-    assert figures["channels"]["fixed"]["all"] == {"recall@1": 0.25, "customer_recall@1": 0.5}
+    assert figures["channels"]["fixed"]["all"] == {
+        "recall@1": 0.25,
+        "customer_recall@1": 0.5,
+        "ndcg@10": 0.5,
+    }
 
 
 def test_chosen_quotas_follow_the_channel_that_finds_what_is_bought() -> None:

@@ -143,21 +143,21 @@ def test_the_command_prints_figures_that_can_be_read_again(tmp_path: Path) -> No
     config = tmp_path / "quick.json"
     config.write_text(json.dumps({"dimension": 2, "hidden": [4], "epochs": 1}))
     out = StringIO()
-    call_command(
-        "evaluate", "ranking", str(folder_with(tmp_path, rows())), format="funnel", models=["logistic", "esmm"],
-        seeds=1, config=config, as_json=True, stdout=out, stderr=StringIO(),
-    )  # fmt: skip
+    folder = folder_with(tmp_path, rows())
+    asked = ["--format", "funnel", "--models", "logistic", "esmm", "--seeds", "1", "--config", config, "--json"]
+    call_command("evaluate", "ranking", *map(str, [folder, *asked]), stdout=out, stderr=StringIO())
     assert set(json.loads(out.getvalue())) == {"logistic", "esmm"}
 
 
 @pytest.mark.parametrize(
     ("options", "words"),
     [
-        ({"format": "completejourney"}, "Ranking is measured on the format funnel"),
-        ({"format": "funnel", "models": ["oracle"]}, "no model oracle"),
-        ({"format": "funnel"}, "holds no parquet file"),
+        (["--format", "completejourney"], "invalid choice"),
+        (["--format", "funnel", "--models", "oracle"], "no model oracle"),
+        (["--format", "funnel"], "holds no parquet file"),
+        (["--format", "funnel", "--seeds", "0"], "at least one seed"),
     ],
 )
-def test_a_wrong_call_says_what_to_do(tmp_path: Path, options: dict, words: str) -> None:
+def test_a_wrong_call_says_what_to_do(tmp_path: Path, options: list[str], words: str) -> None:
     with pytest.raises(CommandError, match=words):
-        call_command("evaluate", "ranking", str(tmp_path), **options, stdout=StringIO(), stderr=StringIO())
+        call_command("evaluate", "ranking", str(tmp_path), *options, stdout=StringIO(), stderr=StringIO())

@@ -1,5 +1,6 @@
 """Measure recall or ranking on a data set of your own or on one of the known ones."""
 
+import argparse
 import json
 import tempfile
 import time
@@ -9,12 +10,11 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from catalog.feeds.completejourney import FeedError, default_folder
-from ranking.formats import FORMATS, Split
+from catalog.feeds.base import FeedError
+from ranking.formats import FORMATS, read_split
+from ranking.formats.split import Split
 
-KS = (20, 50, 100)
 FUNNEL = "funnel"
-COLUMNS = [(case, k) for case in ("all", "new") for k in KS]
 
 
 class Command(BaseCommand):
@@ -22,100 +22,70 @@ class Command(BaseCommand):
     requires_system_checks: list[str] = []
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("what", choices=["recall", "ranking"])
-        parser.add_argument("folder", nargs="?", type=Path)
-        parser.add_argument("--format", choices=[*sorted(FORMATS), FUNNEL], required=True)
-        parser.add_argument("--config", type=Path, help="JSON with training settings, as the trainer takes them.")
-        parser.add_argument("--models", nargs="+", help="ranking: which models, all unless set.")
-        parser.add_argument("--seeds", type=int, default=5, help="ranking: how often each network is trained.")
-        parser.add_argument(
-            "--calibrate", action="store_true", help="ranking: find slope and offset on the rows valid."
-        )
-        parser.add_argument("--processes", type=int, default=1, help="ranking: of which each network is trained in.")
-        parser.add_argument("--json", action="store_true", dest="as_json", help="Print the figures as JSON.")
+        measures = parser.add_subparsers(dest="what", required=True)
+        _add_recall(measures.add_parser("recall", help="Train recall channels and measure what they find."))
+        _add_ranking(measures.add_parser("ranking", help="Train rankers and measure what they foretell."))
 
-    def handle(self, *, what: str, format: str, **options: Any) -> None:
-        if (what == "ranking") != (format == FUNNEL):
-            raise CommandError(f"Ranking is measured on the format {FUNNEL}, recall on the others.")
-        (self._measure_ranking if what == "ranking" else self._measure_recall)(format=format, **options)
+    def handle(self, *, what: str, **options: Any) -> None:
+        try:
+            (self._measure_ranking if what == "ranking" else self._measure_recall)(**options)
+        except ValueError as error:  # a file, a feed or a setting; each says what to do
+            raise CommandError(str(error)) from error
 
-    def _measure_ranking(
-        self,
-        *,
-        folder: Path | None,
-        config: Path | None,
-        as_json: bool,
-        seeds: int,
-        calibrate: bool,
-        processes: int,
-        **options: Any,
-    ) -> None:
+    def _measure_recall(self, *, format: str, config: Path | None, as_json: bool, **options: Any) -> None:
+        from ranking.recall_measurement import as_table, measure, read_settings
+
+        split, settings_ = _split(format, **options), read_settings(config)
+        self.stderr.write(f"{len(split.train.interactions):,} events, {len(split.train.catalogue):,} products")
+        started = time.monotonic()
+        figures = measure(split, settings_)
+        self.stderr.write(f"Trained and measured in {time.monotonic() - started:.0f} s.")
+        self.stdout.write(json.dumps(figures, indent=2) if as_json else as_table(figures, split))
+
+    def _measure_ranking(self, *, folder: Path, config: Path | None, as_json: bool, seeds: int, **options: Any) -> None:
         from ranking import funnel, ranking_measurement
 
         models = options["models"] or list(ranking_measurement.MODELS)
         if unknown := set(models) - set(ranking_measurement.MODELS):
             known = ", ".join(ranking_measurement.MODELS)
             raise CommandError(f"There is no model {', '.join(sorted(unknown))}; there are {known}.")
-        if folder is None or min(seeds, processes) < 1:
-            raise CommandError("Name the folder with the impressions, at least one seed and one process.")
+        if min(seeds, options["processes"]) < 1:
+            raise CommandError("Ask for at least one seed and one process.")
+        setup = ranking_measurement.Setup(
+            ranking_measurement.read_settings(config), calibrated=options["calibrate"], processes=options["processes"]
+        )
         with tempfile.TemporaryDirectory(prefix="woorec-funnel-") as scratch:
-            try:
-                network = ranking_measurement.read_settings(config)
-                setup = ranking_measurement.Setup(network, calibrated=calibrate, processes=processes)
-                data = funnel.read(folder, scratch=Path(scratch))
-            except ValueError as error:  # a file or a setting; each says what to do
-                raise CommandError(str(error)) from error
+            data = funnel.read(folder, scratch=Path(scratch))
             self.stderr.write(f"{len(data.table):,} impressions, {len(data.fields)} fields")
             found = ranking_measurement.evaluate(data, models=models, seeds=seeds, setup=setup, told=self.stderr.write)
         self.stdout.write(json.dumps(found, indent=2) if as_json else ranking_measurement.as_table(found))
 
-    def _measure_recall(
-        self, *, folder: Path | None, format: str, config: Path | None, as_json: bool, **options: Any
-    ) -> None:
-        try:
-            split = FORMATS[format](folder or default_folder(settings.DATA_DIR))
-        except FeedError as error:
-            raise CommandError(str(error)) from error
-        self.stderr.write(f"{len(split.train.interactions):,} events, {len(split.train.catalogue):,} products")
-        started = time.monotonic()
-        figures = _figures(split, config)
-        self.stderr.write(f"Trained and measured in {time.monotonic() - started:.0f} s. Protocol {split.protocol}")
-        self.stdout.write(json.dumps(figures, indent=2) if as_json else _as_table(figures))
+
+def _add_recall(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("folder", nargs="?", type=Path)
+    parser.add_argument("--format", choices=sorted(FORMATS), required=True)
+    parser.add_argument("--test-share", type=float, help="interactions: last share of the time, 0.1 unless set.")
+    parser.add_argument("--test-days", type=float, help="interactions: the last days instead of a share.")
+    _add_common(parser, config="JSON with training settings, as the trainer takes them.")
 
 
-def _figures(split: Split, config: Path | None) -> dict[str, Any]:
-    """This will train on the earlier part and measure each channel, and two hybrids, on the later one.
-
-    The shares of the hybrids are chosen on the last tenth of the training window, never on the test.
-    """
-    from ranking.evaluation import collect_cases, figures_of
-    from ranking.training import TrainingConfig, configure, judge_channels, load_channels, train_channels
-
-    settings = configure(TrainingConfig(), json.loads(config.read_text()) if config else {})
-    mixes = judge_channels(split.train, config=settings, report=_quiet).get("suggested_quotas", {})
-    channels = load_channels(split.train, train_channels(split.train, config=settings, report=_quiet))
-    cases = collect_cases(split.train, split.test, channels=channels, depth=2 * max(KS))
-    groups = split.train.catalogue.item_groups
-    figures: dict[str, Any] = {}
-    for name, mix in (mixes or {"equal": dict.fromkeys(channels, 1.0)}).items():
-        measured = figures_of(cases, split.test, split.train, ks=KS, quotas=mix, item_groups=groups)
-        hybrid = measured["channels"].pop("hybrid")
-        figures = figures or measured
-        figures["channels"][f"hybrid for {name}"] = hybrid | {"mix": mix}
-    return figures
+def _add_ranking(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("folder", type=Path)
+    parser.add_argument("--format", choices=[FUNNEL], required=True)
+    parser.add_argument("--models", nargs="+", help="Which models, all unless set.")
+    parser.add_argument("--seeds", type=int, default=5, help="How often each network is trained.")
+    parser.add_argument("--calibrate", action="store_true", help="Find slope and offset on the rows valid.")
+    parser.add_argument("--processes", type=int, default=1, help="Of which each network is trained in.")
+    _add_common(parser, config="JSON with settings of the networks.")
 
 
-def _quiet(*line: object, **more: object) -> None:
-    pass
+def _add_common(parser: argparse.ArgumentParser, *, config: str) -> None:
+    parser.add_argument("--config", type=Path, help=config)
+    parser.add_argument("--json", action="store_true", dest="as_json", help="Print the figures as JSON.")
 
 
-def _as_table(figures: dict[str, Any]) -> str:
-    lines = []
-    for measure, title in (("recall", "share of pairs"), ("customer_recall", "mean over customers")):
-        lines.append(f"{title:<20} " + " ".join(f"{case + ' R@' + str(k):>10}" for case, k in COLUMNS))
-        for name, rates in figures["channels"].items():
-            values = (rates[case][f"{measure}@{k}"] for case, k in COLUMNS)
-            cells = " ".join(f"{'-':>10}" if value is None else f"{value:10.4f}" for value in values)
-            lines.append(f"{name:<20} {cells}")
-    mixes = [f"{name}: {rates['mix']}" for name, rates in figures["channels"].items() if "mix" in rates]
-    return "\n".join([*lines, *mixes, f"pairs: {figures['pairs']}"])
+def _split(name: str, **options: Any) -> Split:
+    given = {key: options[key] for key in ("test_share", "test_days") if options[key] is not None}
+    if given and name != "interactions":
+        raise FeedError(f"The format {name} has a split of its own. Leave --test-share and --test-days out.")
+    return read_split(name, options["folder"], data_folder=settings.DATA_DIR, **given)

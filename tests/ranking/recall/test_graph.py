@@ -1,13 +1,16 @@
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
 from ranking.artifacts import Model
-from ranking.dataset import TrainingData
+from ranking.dataset import RETURN, VIEW, TrainingData
 from ranking.recall.base import Names, align
 from ranking.recall.graph import Graph
 from ranking.recall.graph_training import GraphConfig, fit
 from ranking.scoring import ServingModel, assemble
-from tests.ranking.leather_shop import NAMES, catalogue, leather_of, shopper
+from tests.ranking.leather_shop import NAMES, catalogue, empty_shop, leather_of, row, rows, shopper
+from tests.ranking.recall.test_hot import events
 
 
 @pytest.mark.parametrize("leather", ["pebbled", "smooth", "suede"])
@@ -45,3 +48,40 @@ def test_the_best_of_the_sum_is_found_although_the_index_knows_one_half(data: Tr
 def test_fitting_twice_gives_the_same_vectors(data: TrainingData) -> None:
     first, second = (fit(data, config=GraphConfig(dimension=4), seed=0) for _ in range(2))
     assert all(np.array_equal(first.arrays[name], second.arrays[name]) for name in first.arrays)
+
+
+def crossing_shop() -> TrainingData:
+    """Return a shop in which who looks at the pebbled tote looks at the suede pouch, and nobody at the suede belt."""
+    walks = [("pebbled tote", "suede pouch"), ("smooth tote", "smooth wallet"), ("smooth belt", "smooth pouch")]
+    happened = [(name, VIEW, 40 - number / 10, 0) for number in range(300) for name in walks[number % 3]]
+    table = events(*happened)
+    return replace(empty_shop(), interactions=replace(table, session=np.arange(len(table), dtype=np.int64) // 2))
+
+
+def nearest_to(seed: str, *, allowed: np.ndarray | None = None) -> str:
+    data = crossing_shop()
+    part = fit(data, config=GraphConfig(dimension=4), seed=0)
+    graph = Graph.load(part, align(Names.of(data.catalogue), data.catalogue))
+    return NAMES[graph.recall(shopper(seeds=[seed]), allowed=allowed, k=1).rows[0]]
+
+
+def test_pebbled_totes_sit_near_suede_pouches_when_shoppers_say_so() -> None:
+    assert nearest_to("pebbled tote") == "suede pouch"
+
+
+def test_a_product_without_a_look_is_found_by_its_material() -> None:
+    """Nobody has looked at a pebbled wallet or a suede belt; who looks at the suede pouch is nearer to the suede."""
+    untouched = np.zeros(len(NAMES), dtype=bool)
+    untouched[rows("pebbled wallet", "suede belt")] = True
+    assert nearest_to("suede pouch", allowed=untouched) == "suede belt"
+
+
+def test_a_return_pushes_away_what_lies_near_it() -> None:
+    data = crossing_shop()
+    part = fit(data, config=GraphConfig(dimension=4), seed=0)
+    graph = Graph.load(part, align(Names.of(data.catalogue), data.catalogue))
+    found = graph.recall(shopper("smooth belt", "pebbled tote"), allowed=None, k=12)
+    sent_back = replace(shopper("smooth belt", "pebbled tote"), history_kinds=np.array([VIEW, RETURN], dtype=np.int8))
+    worse = graph.recall(sent_back, allowed=None, k=12)
+    pouch = row("suede pouch")
+    assert worse.scores[worse.rows == pouch].sum() < 0 < found.scores[found.rows == pouch].sum()

@@ -41,6 +41,18 @@ def test_a_product_found_twice_is_placed_once_and_keeps_both_ranks() -> None:
     assert result.sources == ({"hot": 1, "graph": 2}, {"graph": 1}, {"hot": 2})
 
 
+def test_what_several_channels_rank_well_comes_before_what_one_does() -> None:
+    channels = {"hot": recalled(1, 2, 3), "graph": recalled(4, 3, 5), "vector": recalled(6, 3, 7)}
+    assert merged(channels, {"hot": 1, "graph": 1, "vector": 1}, limit=4) == [3, 4, 6, 1]
+
+
+def test_agreement_never_takes_a_channels_share() -> None:
+    """Hot and vector agree on everything; half of every four products are still graph's alone."""
+    channels = {"hot": recalled(*range(9)), "vector": recalled(*range(9)), "graph": recalled(*range(20, 29))}
+    places = merged(channels, {"graph": 2, "hot": 1, "vector": 1}, limit=8)
+    assert [sum(row >= 20 for row in places[:count]) for count in (4, 8)] == [2, 4]
+
+
 def test_one_colour_stands_for_its_item_group() -> None:
     groups = ALONE.copy()
     groups[[3, 4]] = 0

@@ -1,7 +1,5 @@
-"""Data sets of other origin as training data with a held-out future, for `manage.py evaluate`."""
+"""A real grocer's year, split in time: Protocol A."""
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
@@ -14,19 +12,11 @@ from catalog.queries import RegionFacts, TierFacts
 from events.feeds.completejourney import merged_lines
 from ranking.dataset import PURCHASE, Interactions, TrainingData, no_impressions
 from ranking.evaluation import Pairs
+from ranking.formats.split import Split
 from ranking.queries import catalogue_arrays
 
 
-@dataclass(frozen=True, slots=True)
-class Split:
-    """What a model may learn from, and what happened afterwards."""
-
-    train: TrainingData
-    test: Pairs
-    protocol: str
-
-
-def completejourney_split(folder: Path) -> Split:
+def read(folder: Path) -> Split:
     """This will split the retailer's year: weeks 1 to 48 train, 49 to 53 test, products bought 20 times or more."""
     tables = completejourney.read_tables(folder)
     lines = merged_lines(tables.purchases)
@@ -56,9 +46,6 @@ def completejourney_split(folder: Path) -> Split:
         test=Pairs(customer=pairs[0], product=pairs[1].astype(np.int32)),
         protocol="A: weeks 1 to 48 train, 49 to 53 test; products in at least 20 training baskets",
     )
-
-
-FORMATS: Mapping[str, Callable[[Path], Split]] = {"completejourney": completejourney_split}
 
 
 def _facts(rows: StoreRows, *, kept: set[int]) -> CatalogueFacts:
