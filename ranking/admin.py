@@ -1,4 +1,4 @@
-"""Raw rows of the models. Runs and versions are a record of what happened: read-only."""
+"""Raw rows of the models, read-only: runs and versions are a record of what happened, a policy is the Studio's."""
 
 from django.contrib import admin
 
@@ -20,3 +20,9 @@ class ModelVersionAdmin(ReadOnlyAdmin):
     list_filter = ["store", "state"]
     search_fields = ["name"]
     list_select_related = ["store"]
+
+
+@admin.register(models.ModelPolicy)
+class ModelPolicyAdmin(ReadOnlyAdmin):
+    list_display = ["store", "promotes_itself", "changed_at", "changed_by"]
+    list_select_related = ["store", "changed_by"]

@@ -6,10 +6,7 @@ from collections.abc import Sequence
 KILLED = -9  # by the system, mostly for its memory
 # What lies ready is not to blame for these: the training can be taken up where it stopped.
 CAN_GO_ON = frozenset({"memory", "disk", "killed"})
-MEMORY = (
-    "The machine ran out of memory. Free some, or train on fewer days, then take the training up again: "
-    "what it had finished is kept."
-)
+MEMORY = "The machine ran out of memory. Free some, then take the training up again: what it had finished is kept."
 DISK = "The disk is full. Free some room where models are kept, then take the training up again."
 KILLED_WORDS = (
     "The trainer was ended by the system, most often because memory ran out. Free some, then take the training up "

@@ -47,6 +47,7 @@ OF_A_RANKER = {
         "Predicted for each real one",
         "How many times it predicts a {event} for each that happened. 1.00 is right.",
     ),
+    "ndcg": ("Clicked products near the top", "How near to the first place they stand (NDCG). 1.00 is always first."),
     "log_loss": ("Surprise", "How surprised it is by what happened (log loss). Lower is better."),
     "rows": ("Judged on", "Shown products it was judged on."),
     "positives": ("Of them with a {event}", ""),
