@@ -60,8 +60,7 @@ OF_THE_DATA = {
     "clicks": "Of them clicked",
     "seconds": "Seconds of training",
 }
-ORDERS = ("auc", "gauc")
-SHARES = (*ORDERS, "ndcg")
+SHARES = ("auc", "gauc")
 HEADLINES = (("pctr", "gauc"), ("pctr", "calibration"), ("pcvr", "auc"))
 APART = ("returns", "position")  # they have words of their own in ranking/reports.py
 NOT_COMPUTABLE = "not computable"
@@ -255,7 +254,7 @@ def _ranker(name: str, heads: object) -> Iterator[Figure]:
                 text=_text(value, share=metric in SHARES),
                 help=help_text.format(event=event),
                 number=_number(value),
-                spread=_spread_of_order(_mapping(values)) if metric in ORDERS else None,
+                spread=_spread_of_order(_mapping(values)) if metric in SHARES else None,
                 higher_is_better=True if metric in SHARES else None,
                 key=f"{name}.{head}.{metric}",
                 headline=(head, metric) in HEADLINES,
