@@ -39,10 +39,6 @@ OF_A_RANKER = {
         f"Of two shown products, one with a {{event}}: how often that one is ranked higher. {COIN_TOSS}",
     ),
     "gauc": ("Right order within one list", f"The same, comparing only products of one list. {COIN_TOSS}"),
-    "ndcg": (
-        "Good places in one list",
-        "How near the {event} stands to the top of its list. 100 % is the first place.",
-    ),
     "calibration": (
         "Predicted for each real one",
         "How many times it predicts a {event} for each that happened. 1.00 is right.",
