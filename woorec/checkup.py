@@ -15,6 +15,7 @@ from catalog.models import Store
 from ranking.artifacts import ArtifactError, verify
 from ranking.model_folders import artefact_folder
 from ranking.queries import champion
+from rules.names import names_of
 from rules.queries import live_placements
 from woorec.traffic_watch import concerns
 
@@ -77,7 +78,9 @@ def _disk() -> Finding:
 def _model(store: Store) -> Finding:
     subject, version = f"{store.code}: model", champion(store)
     if version is None:
-        return Finding(subject, "none has been trained", "Train one on the Models page; until then newest come first.")
+        return Finding(
+            subject, "none has been trained", "Train one on the Models page; until then lists go by what products are."
+        )
     try:
         verify(artefact_folder(version.name))
     except (ArtifactError, OSError) as error:
@@ -87,7 +90,7 @@ def _model(store: Store) -> Finding:
 
 def _rules(store: Store) -> Finding:
     subject = f"{store.code}: rules"
-    placements = live_placements(store)
+    placements = live_placements(store, names=names_of(store.pk))
     unreadable = [rule for placement in placements.values() for rule in placement.unreadable]
     if unreadable:
         named = "; ".join(f"{rule.label!r} ({rule.owner}): {rule.error}" for rule in unreadable)

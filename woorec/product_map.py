@@ -6,8 +6,8 @@ They look for a product and read what lies near it.
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 from urllib.parse import urlencode
+from weakref import WeakKeyDictionary
 
 import numpy as np
 from django.contrib.auth.decorators import login_required
@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 
 from catalog.materials.vocabulary import FAMILIES
 from catalog.product_facts import ProductFacts
-from ranking.scoring import ServingModel
+from ranking.scoring import UNTRAINED, ServingModel
 from woorec.holder import SNAPSHOTS
 from woorec.snapshot import Snapshot
 from woorec.studio import studio_store
@@ -87,7 +87,13 @@ def product_map(request: HttpRequest, store_code: str) -> HttpResponse:
     flat = flat_of(snapshot.model)
     by = request.GET.get("by") if request.GET.get("by") in BY else telling(snapshot)
     query, row = request.GET.get("q", "").strip(), snapshot.row_of_sku.get(request.GET.get("near", ""))
-    context: dict[str, object] = {"store": store, "flat": flat, "q": query, "total": len(snapshot.facts.products)}
+    context: dict[str, object] = {
+        "store": store,
+        "flat": flat,
+        "is_trained": snapshot.model.version != UNTRAINED,
+        "q": query,
+        "total": len(snapshot.facts.products),
+    }
     if flat is not None:
         address = Address(reverse("model-map", args=[store.code]), by=str(by))
         groups = groups_of(snapshot, by=str(by))
@@ -130,9 +136,19 @@ class Address:
         return f"{self.base}?{query}" if query else self.base
 
 
-@lru_cache(maxsize=8)
+# A model that no longer serves takes its map with it.
+_FLATS: WeakKeyDictionary[ServingModel, "Flat | None"] = WeakKeyDictionary()
+
+
 def flat_of(model: ServingModel) -> Flat | None:
-    """This will lay a model's products on the plane in which they differ most (SVD of their directions)."""
+    """This will lay a model's products on the plane in which they differ most, worked out once while it serves."""
+    if model not in _FLATS:
+        _FLATS[model] = _flatten(model)
+    return _FLATS[model]
+
+
+def _flatten(model: ServingModel) -> Flat | None:
+    """SVD of the directions of the product vectors."""
     vectors = np.asarray(model.product_vectors, dtype=np.float32)
     if vectors.shape[1] < 2 or len(vectors) < FEWEST or not np.any(vectors):
         return None

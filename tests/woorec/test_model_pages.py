@@ -111,8 +111,10 @@ def placed(leather: Store, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     flat_of.cache_clear()
 
 
-def test_a_shop_without_a_trained_model_has_no_map_yet(studio: StudioDoor, vera: User, leather: Store) -> None:
-    assert b"There is no map yet" in studio(vera).get(MAP).content
+def test_without_a_trained_model_products_lie_by_what_they_are(studio: StudioDoor, vera: User, leather: Store) -> None:
+    page = studio(vera).get(MAP)
+    assert len(page.context["dots"]) == len(SNAPSHOTS.current(leather).facts.products)
+    assert b"No model has been trained yet: the products lie by what they are" in page.content
 
 
 def test_a_tote_has_its_kind_for_neighbours(studio: StudioDoor, vera: User, leather: Store, placed: None) -> None:

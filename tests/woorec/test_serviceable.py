@@ -7,6 +7,7 @@ from django.db import IntegrityError
 from django.test import Client
 from rest_framework.test import APIClient
 
+from rules.engine.names import NO_NAMES
 from rules.models import Placement
 from rules.queries import live_placements
 from woorec.serviceable import is_mix, serviceable
@@ -36,7 +37,7 @@ def test_an_unknown_goal_is_replaced_and_named(storefront: APIClient, home_page:
 
 
 def test_a_mix_that_cannot_be_read_is_replaced_and_named(home_page: Placement) -> None:
-    stored = live_placements(home_page.store)["home"]
+    stored = live_placements(home_page.store, names=NO_NAMES)["home"]
     served = serviceable(replace(stored, facts=replace(stored.facts, recall_mix={"hot": "two"})))
     assert served.facts.recall_mix == home_page.recall_mix
     assert served.problems == ("recall_mix_unreadable",)
