@@ -1,6 +1,5 @@
 """Which ranker a placement uses, what a shadow would show, and the map of products."""
 
-from collections.abc import Iterator
 from datetime import timedelta
 from types import SimpleNamespace
 from uuid import UUID
@@ -103,12 +102,10 @@ def two_corners(names: list[str]) -> np.ndarray:
 
 
 @pytest.fixture
-def placed(leather: Store, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+def placed(leather: Store, monkeypatch: pytest.MonkeyPatch) -> None:
     snapshot = SNAPSHOTS.current(leather)
     model = Placed(two_corners([product.name for product in snapshot.facts.products]))
     monkeypatch.setattr(product_map, "flat_of", lambda _model: flat_of(model))  # type: ignore[arg-type]
-    yield
-    flat_of.cache_clear()
 
 
 def test_without_a_trained_model_products_lie_by_what_they_are(studio: StudioDoor, vera: User, leather: Store) -> None:
@@ -145,7 +142,6 @@ def test_of_fifty_thousand_products_an_even_sample_is_drawn_and_all_are_searched
     assert 20 <= sum(keys[row] == "Pearl" for row in drawn) <= 40
     rng = np.random.default_rng(2)
     flat = flat_of(Placed(vectors=rng.normal(size=(50_000, 32))))  # type: ignore[arg-type]
-    flat_of.cache_clear()
     assert flat is not None
     assert flat.points.min() >= 0
     assert flat.points.max() <= 1
