@@ -21,7 +21,7 @@ STAGES = (
     ("write", "Writing the model"),
     ("try", "Trying it on the shop’s lists"),
 )
-SHOWN_ELSEWHERE = ("ladder", "against_champion")
+SHOWN_ELSEWHERE = ("ladder", "against_champion", "vector", "held_out_loss", "version")
 RANKERS = {"logistic": "Logistic regression", "deepfm": "DeepFM", "esmm": "ESMM"}
 HEADS = {"pctr": "click", "pcvr": "purchase after a click", "pctcvr": "purchase", "preturn": "return"}
 CHANNELS = {
@@ -119,7 +119,7 @@ def figures_of(metrics: Mapping[str, object]) -> list[Figure]:
     # Rankers stand either by themselves or together under "rankers", depending on where the figures come from.
     rankers = {name: rest.pop(name) for name in RANKERS if name in rest}
     rankers |= rest.pop("rankers", None) or {}  # type: ignore[operator]
-    found = [figure for name, heads in rankers.items() for figure in _ranker(name, heads)]
+    found = [figure for name, heads in in_order(rankers, RANKERS) for figure in _ranker(name, heads)]
     found += _recall(rest.pop("recall", None))
     sizes = _mapping(rest.pop("data", None))
     found += _data({name: value for name, value in {**rest, **sizes}.items() if name not in SHOWN_ELSEWHERE})
@@ -230,17 +230,23 @@ def _verdict(left: Figure | None, right: Figure | None) -> str:
     return "better" if (difference > 0) == right.higher_is_better else "worse"
 
 
+def in_order(values: Mapping[str, object], known: Mapping[str, object]) -> list[tuple[str, object]]:
+    """This will list values as `known` lists their names, others behind; the database keeps no order of its own."""
+    places = {name: place for place, name in enumerate(known)}
+    return sorted(values.items(), key=lambda item: places.get(item[0], len(places)))
+
+
 def _ranker(name: str, heads: object) -> Iterator[Figure]:
     group = RANKERS.get(name, name)
     if missing := _missing(heads):
         yield Figure(group, "All its figures", missing, key=f"{name}")
         return
-    for head, values in _mapping(heads).items():
+    for head, values in in_order(_mapping(heads), HEADS):
         event = HEADS.get(head, head)
         if missing := _missing(values):
             yield Figure(group, f"Chance of a {event}", missing, key=f"{name}.{head}")
             continue
-        for metric, value in _mapping(values).items():
+        for metric, value in in_order(_mapping(values), OF_A_RANKER):
             if isinstance(value, Mapping | list):  # curves and segments are drawn, see charts.py
                 continue
             label, help_text = OF_A_RANKER.get(metric, (metric, ""))

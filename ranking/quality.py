@@ -171,7 +171,7 @@ def _honest(role: str, rows: Sequence[tuple[float, ...]], *, top: float) -> Seri
 def _segments(sides: Sequence[Side]) -> Segments | None:
     """Who avoids something is shown as one sum, and only of enough people."""
     known = {side.role: _tellable(side.figures) for side in sides}
-    names = list(dict.fromkeys(name for each in known.values() for name in each))
+    names = sorted({name for each in known.values() for name in each}, key=_place)
     if not names:
         return None
     rows = tuple(
@@ -191,6 +191,12 @@ def _segments(sides: Sequence[Side]) -> Segments | None:
         sentence="How often each puts the product with the event first, for one group of shoppers at a time. "
         f"Groups with fewer than {FEWEST_ROWS} shown products are left out.",
     )
+
+
+def _place(name: str) -> tuple[int, str]:
+    """This will put visitors and known shoppers first, then tiers, regions, and whatever else there is."""
+    starts = ("New", "Known", "Tier", "Region")
+    return next((place for place, start in enumerate(starts) if name.startswith(start)), len(starts)), name
 
 
 def _tellable(figures: Mapping[str, Any]) -> dict[str, Mapping[str, Any]]:
