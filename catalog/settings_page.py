@@ -65,3 +65,14 @@ def uses(row: Model, *, apart_from: tuple[str, ...] = ()) -> list[str]:
         elif count:
             found.append(f"{count:,} {meta.verbose_name if count == 1 else meta.verbose_name_plural}")
     return sorted(set(found))
+
+
+def changes_of(form: forms.ModelForm) -> tuple[dict[str, object], dict[str, object]]:
+    """This will say what a valid form changes, as JSON under the words of its fields: before, and after."""
+    fields = [(name, str(form.fields[name].label or name)) for name in form.changed_data]
+    before = {label: _plain(form.get_initial_for_field(form.fields[name], name)) for name, label in fields}
+    return before, {label: _plain(form.cleaned_data.get(name)) for name, label in fields}
+
+
+def _plain(value: object) -> object:
+    return value if value is None or isinstance(value, bool | int | str) else str(value)

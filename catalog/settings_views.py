@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.contrib import messages
+from django.db import transaction
 from django.db.models import F
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -17,7 +18,8 @@ from catalog.models import ApiKey, Region, Store, Warehouse
 from catalog.places import moved, not_serving, serve, serving
 from catalog.services import issue_key, revoke_key
 from catalog.settings_forms import SCOPE_WORDS, KeyForm, RegionForm, ShopForm, WarehouseForm
-from catalog.settings_page import edit_page, saved, settings_page, uses
+from catalog.settings_page import changes_of, edit_page, saved, settings_page, uses
+from catalog.told import tell
 from catalog.views import shop_of
 
 OWN_PARTS = ("regionwarehouse",)  # they go with the region they belong to
@@ -48,7 +50,11 @@ def shop(request: HttpRequest, store_code: str) -> HttpResponse:
     edited = Store.objects.get(pk=store.pk)  # a form with errors writes into its row, and the page shows the other one
     form = ShopForm(request.POST or None, instance=edited)
     if request.method == "POST" and form.is_valid():
-        form.save()
+        with transaction.atomic():
+            form.save()
+            before, after = changes_of(form)
+            if after:
+                tell("shop.changed", edited, by=request.user, store=store, before=before, after=after)  # type: ignore[arg-type]
         here = reverse("settings-shop", args=[store.code])
         return saved(request, store, to=here, sentence="Saved. The next list follows it.")
     may_change = request.user.has_perm("catalog.change_store")

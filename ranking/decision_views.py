@@ -49,10 +49,10 @@ def shadow(request: HttpRequest, store_code: str, version_id: int) -> HttpRespon
     store = shop_of(request, store_code)
     version = get_object_or_404(store.model_versions, pk=version_id, state__in=MAY_BE_PROMOTED)
     if version.shadow_since:
-        take_out_of_shadow(version)
+        take_out_of_shadow(version, by=request.user)  # type: ignore[arg-type]  # login is required
         messages.info(request, f"{version.name} is no longer asked beside the champion. What was found is kept.")
     else:
-        put_in_shadow(version)
+        put_in_shadow(version, by=request.user)  # type: ignore[arg-type]  # login is required
         messages.success(request, f"{version.name} is asked beside the champion from now on. Shoppers see none of it.")
     return redirect("models", store.code)
 

@@ -12,6 +12,7 @@ from django.db.models import F, Q
 from django.utils import timezone
 
 from catalog.models import Store
+from catalog.told import tell
 from events.models import Interaction
 from ranking.artifacts import verify
 from ranking.model_folders import artefact_folder, can_be_taken_up, drop_scratch
@@ -144,12 +145,15 @@ def promote(version: ModelVersion, *, by: User | None = None, reason: str = "") 
         store_versions = ModelVersion.objects.select_for_update().filter(store=version.store)
         now = store_versions.get(pk=version.pk)
         may_promote(now, reason=reason)
+        served = store_versions.filter(state=ModelVersion.State.CHAMPION).values_list("name", flat=True).first()
         store_versions.filter(state=ModelVersion.State.CHAMPION).exclude(pk=version.pk).update(
             state=ModelVersion.State.RETIRED
         )
         version.state, version.promoted_at, version.promoted_by = ModelVersion.State.CHAMPION, timezone.now(), by
         version.promotion_reason, version.shadow_since = reason.strip()[:300], None
         version.save(update_fields=["state", "promoted_at", "promoted_by", "promotion_reason", "shadow_since"])
+        after = {"champion": version.name} | ({"reason": version.promotion_reason} if version.promotion_reason else {})
+        tell("model.promoted", version, by=by, store=version.store, before={"champion": served}, after=after)
 
 
 def promotes_itself(store: Store) -> bool:
@@ -158,10 +162,16 @@ def promotes_itself(store: Store) -> bool:
 
 
 def set_policy(store: Store, *, promotes_itself: bool, by: User | None) -> None:
-    ModelPolicy.objects.update_or_create(store=store, defaults={"promotes_itself": promotes_itself, "changed_by": by})
+    """This will say whether a model that passes every check goes live by itself."""
+    with transaction.atomic():
+        policy, _ = ModelPolicy.objects.select_for_update().get_or_create(store=store)
+        before = {"promotes_itself": policy.promotes_itself}
+        policy.promotes_itself, policy.changed_by = promotes_itself, by
+        policy.save()
+        tell("model.policy", policy, by=by, store=store, before=before, after={"promotes_itself": promotes_itself})
 
 
-def put_in_shadow(version: ModelVersion) -> None:
+def put_in_shadow(version: ModelVersion, *, by: User | None) -> None:
     """This will have live requests asked of a challenger as well, out of sight; it takes the place of another one."""
     with transaction.atomic():
         ModelVersion.objects.filter(store=version.store, shadow_since__isnull=False).exclude(pk=version.pk).update(
@@ -170,10 +180,14 @@ def put_in_shadow(version: ModelVersion) -> None:
         ModelVersion.objects.filter(
             pk=version.pk, state__in=[ModelVersion.State.CHALLENGER, ModelVersion.State.RETIRED], shadow_since=None
         ).update(shadow_since=timezone.now(), shadow={})
+        tell("model.shadowed", version, by=by, store=version.store, before=None, after={"version": version.name})
 
 
-def take_out_of_shadow(version: ModelVersion) -> None:
-    ModelVersion.objects.filter(pk=version.pk).update(shadow_since=None)
+def take_out_of_shadow(version: ModelVersion, *, by: User | None) -> None:
+    """This will let a version rest; what its shadow showed is kept."""
+    with transaction.atomic():
+        ModelVersion.objects.filter(pk=version.pk).update(shadow_since=None)
+        tell("model.unshadowed", version, by=by, store=version.store, before={"version": version.name}, after=None)
 
 
 def note_attempt(run_id: int, *, lease: str, now: datetime) -> bool:

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from django.contrib.auth.models import User
@@ -36,6 +37,11 @@ ACTIONS = {
     "person.added": "Person added",
     "person.changed": "Person changed",
     "store.changed": "Publishing settings changed",
+    "shop.changed": "Shop settings changed",
+    "model.promoted": "Model put live",
+    "model.policy": "Who puts models live changed",
+    "model.shadowed": "Model put in the shadow",
+    "model.unshadowed": "Model taken out of the shadow",
 }
 
 
@@ -71,6 +77,12 @@ def record(
         before=before,
         after=after,
     )
+
+
+def keep(sender: type[models.Model], *, action: str, row: models.Model, **told: Any) -> None:
+    """This will record what a layer below told of (`catalog/told.py`)."""
+    told.pop("signal", None)
+    record(action, row, **told)
 
 
 def name_of(user: User | None) -> str:

@@ -15,6 +15,7 @@ from rules.rule_tests import Expectation
 Json = Mapping[str, object]
 FIELDS = {
     "candidates": "Candidates",
+    "champion": "Serves",
     "exclude_bought": "Leaves out what was bought",
     "exploration_share": "Exploration",
     "formula": "Formula",
@@ -22,6 +23,7 @@ FIELDS = {
     "length": "Products on the page",
     "may sign in": "May sign in",
     "objective": "Goal",
+    "promotes_itself": "A model that passes every check goes live by itself",
     "ranker": "Ranker",
     "recall_mix": "Recall mix",
 }
