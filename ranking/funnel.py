@@ -12,6 +12,7 @@ their number.
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from hashlib import blake2b
 from pathlib import Path
 from typing import Any
 
@@ -218,9 +219,8 @@ def _split(values: NDArray[Any]) -> NDArray[np.int8]:
 def _numbered(values: NDArray[Any]) -> NDArray[np.int64]:
     if values.dtype.kind in "iu":
         return values.astype(np.int64)
-    import zlib
-
-    return np.array([zlib.crc32(str(value).encode()) for value in values.tolist()], dtype=np.int64)
+    digests = (blake2b(str(value).encode(), digest_size=8).digest() for value in values.tolist())
+    return np.array([int.from_bytes(digest, signed=True) for digest in digests], dtype=np.int64)
 
 
 def _parquet(file: Path) -> Any:

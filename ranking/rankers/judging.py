@@ -101,15 +101,7 @@ def _gain(gains: NDArray[np.float64], lists: NDArray[np.int64], *, seed: int) ->
     _, places = np.unique(lists, return_inverse=True)
     sums, sizes = np.bincount(places, weights=gains), np.bincount(places)
     random = np.random.default_rng(seed)
-    drawn = random.integers(0, len(sums), size=(RESAMPLES, len(sums))) if len(sums) < 20_000 else None
-    if drawn is not None:
-        means = sums[drawn].sum(axis=1) / sizes[drawn].sum(axis=1)
-    else:  # with so many lists, drawing anew is as good as weighing each by a Poisson number
-        means = np.array([_weighed(sums, sizes, random) for _ in range(RESAMPLES)])
+    picks = (random.integers(0, len(sums), size=len(sums)) for _ in range(RESAMPLES))
+    means = [sums[pick].sum() / sizes[pick].sum() for pick in picks]
     low, high = np.quantile(means, [0.025, 0.975])
     return {"gain": PER * float(gains.mean()), "low": PER * float(low), "high": PER * float(high)}
-
-
-def _weighed(sums: NDArray[Any], sizes: NDArray[Any], random: np.random.Generator) -> float:
-    weights = random.poisson(1.0, size=len(sums))
-    return float((weights * sums).sum() / max((weights * sizes).sum(), 1))

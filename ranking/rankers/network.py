@@ -22,7 +22,6 @@ from ranking.recall.base import Floats, Rows
 Array = Any  # a numpy array when serving, a torch tensor when training
 Weights = Mapping[str, Array]
 TABLE, LINEAR, BIAS, MACHINE = "table", "linear", "bias", "machine"
-TABLES = (TABLE, LINEAR)
 
 
 @dataclass(frozen=True, slots=True)

@@ -135,7 +135,7 @@ def batches(
 ) -> Iterator[NDArray[np.int64]]:
     """Yield all rows in batches, in a new order, reading from few places at a time.
 
-    With several parts each yields equally many batches, of every `parts`-th block.
+    With several parts each yields its own share in equally many batches; the few rows that do not divide are left out.
     """
     blocks = [rows[first : first + BLOCK] for first in range(0, len(rows), BLOCK)]
     order = random.permutation(len(blocks))

@@ -6,6 +6,7 @@ others' (gloo on CPUs, nccl on GPUs). A batch is divided among the processes, so
 
 import json
 import os
+import signal
 import subprocess
 import sys
 import tempfile
@@ -27,7 +28,7 @@ from ranking.recall.base import Floats
 JOB, RESULT, WEIGHTS, BEGINNING = "job.json", "result.json", "weights.npz", "beginning.npz"
 
 
-class ProcessesFailed(RuntimeError):
+class ProcessesFailed(ValueError):
     """Say that a process of several ended early, with the end of what it printed."""
 
 
@@ -68,15 +69,22 @@ def fit_in_processes(
 def _run(folder: Path, *, processes: int) -> None:
     threads = max(1, (os.cpu_count() or 1) // processes)
     command = [sys.executable, "-m", "torch.distributed.run", "--standalone", "--nproc-per-node", str(processes)]
-    done = subprocess.run(
+    launcher = subprocess.Popen(
         [*command, "-m", "ranking.rankers.processes", str(folder)],
         env=os.environ | {"OMP_NUM_THREADS": str(threads)},
-        capture_output=True,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.PIPE,
         text=True,
-        check=False,
+        start_new_session=True,
     )
-    if done.returncode and not (folder / RESULT).exists():
-        raise ProcessesFailed(f"A training process ended with {done.returncode}: {done.stderr.strip()[-600:]}")
+    try:
+        _, told = launcher.communicate()
+    except BaseException:  # a stop ends the workers as well, which a killed launcher would leave behind
+        os.killpg(launcher.pid, signal.SIGKILL)
+        launcher.wait()
+        raise
+    if launcher.returncode and not (folder / RESULT).exists():
+        raise ProcessesFailed(f"A training process ended with {launcher.returncode}: {told.strip()[-600:]}")
 
 
 def _result(folder: Path) -> Fitted:

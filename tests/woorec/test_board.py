@@ -2,10 +2,7 @@
 
 import re
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
-from functools import partial
-from html import unescape
-from uuid import uuid4
+from datetime import timedelta
 
 import pytest
 from django.contrib.auth.models import User
@@ -19,71 +16,29 @@ from catalog.services import load_store
 from events.avoidances import keep_avoidances
 from events.customers import ensure_customer
 from events.models import Customer
-from rules.gate import CannotPublish
-from rules.models import Placement, RuleSet
+from rules.models import Placement
 from rules.queries import draft_of, live_version
-from rules.services import RuleFields, ensure_draft, publish, save_rule
+from rules.services import RuleFields, ensure_draft, save_rule
 from tests.conftest import StudioDoor
 from tests.factories import small_shop
-from woorec.answers import Answer, Request
-from woorec.holder import SNAPSHOTS
-from woorec.live import DatabaseLive
-from woorec.pipeline import recommend
-from woorec.pools import can_be_filled
-
-HOME = "/studio/leather/placements/home/"
-HTMX = {"HTTP_HX_REQUEST": "true"}
-HOUSE = {"fact": "brand_kind", "op": "is", "value": "house"}
-PARTNER = {"fact": "brand_kind", "op": "is", "value": "partner"}
+from tests.woorec.boards import (
+    HOME,
+    HOUSE,
+    HTMX,
+    PARTNER,
+    pin,
+    product_id,
+    put_live,
+    shop_answers,
+    skus,
+    slot,
+    slot_form,
+)
 
 
 @pytest.fixture(autouse=True)
 def _no_kept_samples() -> None:
     cache.clear()
-
-
-def slot(position: int, condition: dict[str, str], *, owner: str, severity: str = "taste") -> RuleFields:
-    return RuleFields(
-        kind="slot",
-        label=f"{owner}'s place {position}",
-        params={"positions": [position], "condition": condition},
-        owner=owner,
-        reason="Agreed for the season.",
-        severity=severity,
-    )
-
-
-def put_live(placement: Placement, *rules: RuleFields) -> RuleSet:
-    draft = ensure_draft(placement, by=None)
-    for fields in rules:
-        save_rule(draft, fields, by=None)
-    publish(draft, by=None)
-    return draft
-
-
-def shop_answers(store: Store) -> Answer:
-    """What the storefront gets: the snapshot of this process, with the rules that are live on it."""
-    request = Request(request_id=uuid4(), placement="home", at=timezone.now(), explore=False)
-    return recommend(request, SNAPSHOTS.refresh(store), DatabaseLive(store))
-
-
-def skus(answer: Answer) -> list[str]:
-    return [item.sku for item in answer.items]
-
-
-def product_id(sku: str) -> int:
-    return Product.objects.get(sku=sku).pk
-
-
-def pin(client: Client, sku: str, position: int, **extra: str) -> object:
-    return client.post(
-        f"{HOME}act/", {"product": product_id(sku), "position": position, "action": "pin"}, **(HTMX | extra)
-    )
-
-
-def slot_form(**changes: object) -> dict[str, object]:
-    usual = {"positions": "4", "pool": "house", "owner": "Mia", "reason": "Above the fold.", "severity": "taste"}
-    return usual | {"label": "", "exploration": "0", "enabled": "on", "open_ended": "on"} | changes
 
 
 # ---- editing
@@ -572,124 +527,3 @@ def test_rules_of_another_day_are_named_because_the_sample_is_of_now(
     page = studio(petra).get(HOME).content.decode()
     assert "“Gone” is over" in page
     assert "“Coming” begins on" in page
-
-
-# ---- a place that another rule holds
-
-
-def offered(page: str) -> dict[str, str]:
-    """The fields of the button in the alert; nothing when the board offers nothing."""
-    alert = re.search(r'<div class="board-alert.*?instead</button>', page, re.DOTALL)
-    return dict(re.findall(r'<input type="hidden" name="(\w+)" value="([^"]*)">', alert.group())) if alert else {}
-
-
-def test_a_product_takes_the_place_of_a_held_pool_in_one_click_and_is_taken_back(
-    home_page: Placement, mia: User, studio: StudioDoor
-) -> None:
-    put_live(home_page, slot(4, HOUSE, owner="Petra", severity="contract"))
-    client = studio(mia)
-    pin(client, "WALLET-3", 2)
-    refused = pin(client, "WALLET-3", 4)
-    page = unescape(refused.content.decode())
-    assert refused.status_code == 422
-    assert all(owner in page for owner in ("(Petra)", "(Mia)"))
-    assert "into “Petra's place 4” instead" in page
-
-    sent = offered(refused.content.decode())
-    answer = client.post(f"{HOME}act/", sent, **HTMX)
-
-    row = draft_of(home_page).rules.get()
-    assert answer.status_code == 200
-    assert (row.params["skus"], "condition" in row.params) == (["WALLET-3"], False)
-    assert (row.owner, row.severity) == ("Petra", "contract")
-    client.post(f"{HOME}undo/", **HTMX)
-    kinds = {row.kind: row.params for row in draft_of(home_page).rules.all()}
-    assert kinds["slot"]["condition"] == HOUSE
-    assert kinds["pin"]["position"] == 2
-
-
-@pytest.mark.parametrize(
-    "changes",
-    [
-        {"params": {"positions": [4, 10], "condition": HOUSE}},
-        {"scope": {"tiers": ["gold"]}},
-        {"starts_at": datetime(2100, 1, 1, tzinfo=UTC)},
-    ],
-)
-def test_a_rule_that_does_more_than_hold_the_place_here_is_not_offered(
-    home_page: Placement, mia: User, studio: StudioDoor, changes: dict
-) -> None:
-    put_live(home_page, replace(slot(4, HOUSE, owner="Petra"), **changes))
-    refused = pin(studio(mia), "WALLET-3", 4)
-    assert refused.status_code == 422
-    assert "Petra" in refused.content.decode()
-    assert offered(refused.content.decode()) == {}
-
-
-def test_an_offer_for_a_rule_that_is_gone_meanwhile_changes_nothing(
-    home_page: Placement, mia: User, studio: StudioDoor
-) -> None:
-    put_live(home_page, slot(4, HOUSE, owner="Petra"))
-    client = studio(mia)
-    sent = offered(pin(client, "WALLET-3", 4).content.decode())
-    draft = ensure_draft(home_page, by=mia)
-    draft.rules.all().delete()
-    assert client.post(f"{HOME}act/", sent, **HTMX).status_code == 404
-    assert not draft.rules.exists()
-
-
-# ---- a pool that no product fills
-
-
-def test_the_board_and_the_gate_say_the_same_of_a_pool_that_no_product_fills(
-    home_page: Placement, mia: User, petra: User, studio: StudioDoor
-) -> None:
-    nobody = {"fact": "brand", "op": "is", "value": "sold-nowhere"}
-    draft = ensure_draft(home_page, by=mia)
-    row = save_rule(draft, slot(2, nobody, owner="Mia"), by=mia)
-    snapshot = SNAPSHOTS.refresh(home_page.store)
-
-    with pytest.raises(CannotPublish) as refused:
-        publish(draft, by=petra, can_fill=partial(can_be_filled, snapshot=snapshot))
-    said = f"“{row.label}” can never be filled. The shop has none of these: products where brand is sold-nowhere."
-    assert str(refused.value).startswith(said)
-    assert str(refused.value).endswith("Owner: Mia.")
-
-    client = studio(petra)
-    page = unescape(client.get(HOME).content.decode())
-    title, _, text = said.partition(". ")
-    assert title in page
-    assert text in page
-    assert client.post(f"{HOME}publish/", {"revision": draft.revision}, **HTMX).status_code == 422
-    assert live_version(home_page) is None
-    waived = {"revision": draft.revision, "waive": f"empty:{row.key}", "reason": "They arrive tonight."}
-    assert client.post(f"{HOME}publish/", waived, **HTMX).status_code != 422
-    assert live_version(home_page).waivers.get().reason == "They arrive tonight."
-
-
-@pytest.mark.parametrize(
-    "condition",
-    [HOUSE, {"fact": "stock", "op": "at_least", "value": 10_000}, {"fact": "price", "op": "at_most", "value": 1}],
-)
-def test_a_pool_that_may_be_filled_for_somebody_holds_nothing_back(
-    home_page: Placement, petra: User, condition: dict
-) -> None:
-    draft = ensure_draft(home_page, by=petra)
-    save_rule(draft, slot(2, condition, owner="Mia"), by=petra)
-    snapshot = SNAPSHOTS.refresh(home_page.store)
-    assert publish(draft, by=petra, can_fill=partial(can_be_filled, snapshot=snapshot))
-
-
-def test_a_rule_that_begins_later_may_wait_for_its_products(home_page: Placement, petra: User) -> None:
-    draft, snapshot = ensure_draft(home_page, by=petra), SNAPSHOTS.refresh(home_page.store)
-    nobody = {"fact": "brand", "op": "is", "value": "sold-nowhere"}
-    later = replace(slot(2, nobody, owner="Mia"), starts_at=timezone.now() + timedelta(days=7))
-    save_rule(draft, later, by=petra)
-    assert publish(draft, by=petra, can_fill=partial(can_be_filled, snapshot=snapshot))
-
-
-def test_a_next_pool_that_has_products_is_enough(home_page: Placement, petra: User) -> None:
-    draft, snapshot = ensure_draft(home_page, by=petra), SNAPSHOTS.refresh(home_page.store)
-    params = {"positions": [2], "skus": ["GONE"], "fallback": "next", "next_pools": [{"condition": HOUSE}]}
-    save_rule(draft, RuleFields("slot", "", params, "Mia", "Try."), by=petra)
-    assert publish(draft, by=petra, can_fill=partial(can_be_filled, snapshot=snapshot))

@@ -13,7 +13,7 @@ from rules.models import Placement
 from rules.queries import draft_of
 from rules.services import RuleFields, ensure_draft, publish, save_rule
 from tests.conftest import StudioDoor
-from tests.woorec.test_board import PARTNER, slot_form
+from tests.woorec.boards import PARTNER, slot_form
 from woorec.holder import SNAPSHOTS
 
 HOME = "/studio/leather/placements/home/"

@@ -20,7 +20,7 @@ from rules.models import AuditEntry, Placement, Publication, Rule, RuleSet, Rule
 from rules.queries import engine_ruleset, live_version
 from rules.services import RuleFields, ensure_draft, publish, roll_back, save_rule
 from tests.conftest import StudioDoor
-from tests.woorec.test_board import HOME, HOUSE, HTMX, PARTNER, pin, put_live, shop_answers, slot
+from tests.woorec.boards import HOME, HOUSE, HTMX, PARTNER, pin, put_live, shop_answers, slot
 from woorec import canary
 from woorec.answers import Request
 from woorec.holder import SNAPSHOTS, SnapshotHolder

@@ -1,5 +1,8 @@
 """Training one network in several processes."""
 
+import os
+import subprocess
+
 import numpy as np
 import pytest
 
@@ -36,3 +39,17 @@ def test_examples_come_back_from_disk_as_they_were(tmp_path) -> None:
     assert np.array_equal(back.sides["product"].bags[0].numbers, table.sides["product"].bags[0].numbers)
     assert np.array_equal(back.index["product"], table.index["product"])
     assert back.index["pair"] is None
+
+
+def test_a_stop_leaves_no_process_behind(monkeypatch: pytest.MonkeyPatch) -> None:
+    launched: list[int] = []
+
+    def stopped(launcher: subprocess.Popen) -> None:
+        launched.append(launcher.pid)
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(subprocess.Popen, "communicate", stopped)
+    with pytest.raises(KeyboardInterrupt):
+        fit_in_processes(made_up(), config=QUICK, processes=2, **ASKED)
+    with pytest.raises(ProcessLookupError):
+        os.killpg(launched[0], 0)
