@@ -20,7 +20,7 @@ from catalog.materials import (
     product_allergy_classes,
     product_vector,
 )
-from catalog.models import Product, ProductComponent, Store
+from catalog.models import Product, ProductComponent, ProductLink, Store
 from catalog.queries import RegionFacts, TierFacts, published_materials, region_facts, tier_facts
 from catalog.signatures import product_signatures, unchanged_rows
 
@@ -57,7 +57,10 @@ class ProductFacts:
 
 @dataclass(frozen=True, slots=True)
 class CatalogueFacts:
-    """A store's products in ascending product id, with their material vectors (P, MATERIAL_VECTOR_SIZE)."""
+    """A store's products in ascending product id, with their material vectors (P, MATERIAL_VECTOR_SIZE).
+
+    `cross_sells` are (L, 2) ids: a product, and one that the shop itself puts beside it.
+    """
 
     store_code: str
     currency: str
@@ -68,6 +71,7 @@ class CatalogueFacts:
     regions: tuple[RegionFacts, ...]
     tiers: tuple[TierFacts, ...]
     default_region: str
+    cross_sells: NDArray[np.int64] = field(default_factory=lambda: np.zeros((0, 2), dtype=np.int64), compare=False)
     reading: "Reading | None" = field(default=None, repr=False, compare=False)
 
 
@@ -108,8 +112,16 @@ def catalogue_facts(store: Store, *, today: date, previous: CatalogueFacts | Non
         regions=regions,
         tiers=tiers,
         default_region=store.default_region.code if store.default_region else (regions[0].code if regions else ""),
+        cross_sells=_cross_sells(store),
         reading=Reading(signatures, shared) if len(products) == len(signatures) else None,
     )
+
+
+def _cross_sells(store: Store) -> NDArray[np.int64]:
+    """This will read them all: a link belongs to two products, so that neither's signature tells of it."""
+    links = ProductLink.objects.filter(product__store=store, linked__store=store, kind=ProductLink.Kind.CROSS_SELL)
+    pairs = links.order_by("product_id", "linked_id").values_list("product_id", "linked_id")
+    return np.array(list(pairs), dtype=np.int64).reshape(-1, 2)
 
 
 def _kept(previous: CatalogueFacts | None, signatures: NDArray[np.int64], shared: "_Shared") -> dict[int, int]:

@@ -107,6 +107,15 @@ def shoppers(store: Store, customer_ids: Sequence[int], *, at: datetime) -> Iter
             yield _shopper(row, session="")
 
 
+def avoiding_customers(store: Store, *, among: Sequence[int]) -> frozenset[int]:
+    """This will say who of some customers avoids something, for sums over many. What it is stays sealed."""
+    sql = """
+        SELECT a.customer_id FROM events_avoidance a JOIN events_customer c ON c.id = a.customer_id
+        WHERE c.store_id = %s AND a.customer_id = ANY(%s)
+    """
+    return frozenset(row[0] for row in _fetch(sql, [store.pk, list(among)]))
+
+
 def _values(store: Store, customers: list[int | None] | list[int], *, session: str, at: datetime) -> dict[str, object]:
     return {
         "customers": customers,

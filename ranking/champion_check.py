@@ -1,11 +1,11 @@
 """Judge a new ranker and the one that serves on the same shown products, which neither has seen.
 
 Both are scored as they serve, as if every product stood at the first position, and compared list by list: how often
-does each put the clicked product above one that was not? The difference is drawn again and again from the lists
-(bootstrap), so that luck is not taken for progress.
+does each put the clicked product above one that was not, and how surprised is it by what was clicked and bought? The
+difference is drawn again and again from the lists (bootstrap), so that luck is not taken for progress.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -13,14 +13,16 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ranking.artifacts import Model
-from ranking.dataset import TrainingData, subset
+from ranking.dataset import Impressions, TrainingData, subset
 from ranking.features import FeatureSpace
-from ranking.metrics import average_ranks
+from ranking.metrics import average_ranks, losses
 from ranking.rankers import RANKERS, examples
-from ranking.rankers.base import CLICK_HEAD, Ranker
+from ranking.rankers.base import BOTH_HEAD, CLICK_HEAD, Heads, Ranker
+from ranking.rankers.served import as_served
 from ranking.recall import RECALLS
 from ranking.recall.base import Floats, Names, Part, align
 from ranking.scoring import feature_space
+from ranking.thresholds import FEWEST_POSITIVES
 
 DRAWS = 400
 FEWEST_LISTS = 30  # with a click and without one beside it; below, nothing can be told from luck
@@ -61,7 +63,48 @@ def _compared(
         ours = _as_served(RANKERS[name].load(part, space), space, unseen)
     except (KeyError, ValueError, IndexError, TypeError) as error:
         return {"missing": f"The champion was made by another release and cannot be scored here ({error!r})."}
-    return compare_lists(clicked, lists, ours=ours, theirs=theirs)
+    found = compare_lists(clicked, lists, ours=ours[CLICK_HEAD], theirs=theirs[CLICK_HEAD])
+    return found | {"losses": dict(_losses(unseen.impressions, ours=ours, theirs=theirs))}
+
+
+def _losses(shown: Impressions, *, ours: Heads, theirs: Heads) -> Iterator[tuple[str, dict[str, Any]]]:
+    """Yield how surprised both are by clicks and by purchases, where both foretell them and enough happened."""
+    bought = shown.bought & shown.clicked
+    for head, happened in ((CLICK_HEAD, shown.clicked), (BOTH_HEAD, bought)):
+        if head in ours and head in theirs and happened.sum() >= FEWEST_POSITIVES:
+            yield head, compare_losses(happened, shown, ours=ours[head], theirs=theirs[head])
+
+
+def compare_losses(
+    happened: NDArray[np.bool_], shown: Impressions, *, ours: Floats, theirs: Floats, draws: int = DRAWS
+) -> dict[str, Any]:
+    """Return the log loss of both, and the 95 % interval of how much less the new one has, lists being drawn.
+
+    Both foretell for the first position, so that at each position each one's chances are scaled to what happened there:
+    compared is what they thought likelier. How much they promise in all is another check.
+    """
+    ours, theirs = (_to_share(chances, happened, shown.position) for chances in (ours, theirs))
+    our_loss, their_loss = (losses(happened, chances) for chances in (ours, theirs))
+    _, places = np.unique(shown.list_id, return_inverse=True)
+    gains, sizes = np.bincount(places, weights=their_loss - our_loss), np.bincount(places)
+    rng = np.random.default_rng(0)
+    picks = (rng.integers(0, len(sizes), size=len(sizes)) for _ in range(draws))
+    low, high = np.percentile([gains[pick].sum() / sizes[pick].sum() for pick in picks], [2.5, 97.5])
+    return {
+        "rows": len(happened),
+        "positives": int(happened.sum()),
+        "champion": float(their_loss.mean()),
+        "challenger": float(our_loss.mean()),
+        "low": float(low),
+        "high": float(high),
+    }
+
+
+def _to_share(chances: Floats, happened: NDArray[np.bool_], position: NDArray[np.int16]) -> Floats:
+    """Return chances that add up to what happened at each position, with half an event more on either side."""
+    wanted = np.bincount(position, weights=happened) + 0.5
+    said = np.bincount(position, weights=chances) + 0.5
+    return np.asarray(chances * (wanted / said)[position], dtype=np.float32)
 
 
 def compare_lists(
@@ -95,20 +138,10 @@ def _space_of(model: Model, data: TrainingData) -> FeatureSpace:
     return feature_space(model.features, alignment, channels)
 
 
-def _as_served(ranker: Ranker, space: FeatureSpace, data: TrainingData) -> Floats:
-    """Return the chance of a click of every shown product, scored request by request."""
-    shown = examples.collect(data, space, most=len(data.impressions))
-    scores = np.zeros(len(shown), dtype=np.float32)
-    alignment = space.alignment
-    names = Names.of(data.catalogue)
-    regions = np.array([0, *(alignment.regions.get(code, -1) + 1 for code in names.region_codes)])
-    tiers = np.array([0, *(alignment.tiers.get(code, -1) + 1 for code in names.tier_codes)])
-    order = np.argsort(shown.owner, kind="stable")
-    for of in np.split(order, np.flatnonzero(np.diff(shown.owner[order])) + 1):
-        user = (int(regions[shown.region[of[0]]]), int(tiers[shown.tier[of[0]]]))
-        history = shown.history.take(shown.owner[of[:1]])
-        scores[of] = ranker.score(user=user, history=history, rows=shown.rows[of], cross=shown.cross[of])[CLICK_HEAD]
-    return scores
+def _as_served(ranker: Ranker, space: FeatureSpace, data: TrainingData) -> Heads:
+    """Return the chances of every shown product, scored request by request."""
+    shown, names = examples.collect(data, space, most=len(data.impressions)), Names.of(data.catalogue)
+    return as_served(ranker, shown, space=space, region_codes=names.region_codes, tier_codes=names.tier_codes)
 
 
 def _orders(

@@ -69,6 +69,8 @@ class Catalogue:
     tier_codes: tuple[str, ...]
     # [P] share of the warehouses that have it, 0 to 1; known to serving alone, as training looks back
     stocked: NDArray[np.float32] | None = None
+    # [L, 2] rows: a product, and one that the shop itself puts beside it
+    cross_sells: NDArray[np.int32] | None = None
 
     def __post_init__(self) -> None:
         """Refuse arrays that do not fit together."""
@@ -296,6 +298,11 @@ def _check_catalogue(catalogue: Catalogue) -> None:
         raise DatasetError("catalogue.product_ids must ascend without repeats.")
     if catalogue.stocked is not None and len(catalogue.stocked) != size:
         raise DatasetError(f"catalogue.stocked must have one row for each of the {size} products.")
+    if catalogue.cross_sells is not None:
+        if catalogue.cross_sells.ndim != 2 or catalogue.cross_sells.shape[1] != 2:
+            raise DatasetError("catalogue.cross_sells must have two columns: a product and what is put beside it.")
+        if catalogue.cross_sells.size and not 0 <= catalogue.cross_sells.min() <= catalogue.cross_sells.max() < size:
+            raise DatasetError(f"catalogue.cross_sells must lie between 0 and {size - 1}.")
     if catalogue.materials.ndim != 2:
         raise DatasetError("catalogue.materials must have two dimensions: products and material values.")
     if len(catalogue.tokens.indptr) != size + 1:

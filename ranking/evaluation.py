@@ -7,7 +7,7 @@ counts as not found. "recall@k" is over pairs, found pairs / all pairs; with one
 "customer_recall@k" and "ndcg@10" are means over customers.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -21,6 +21,7 @@ from ranking.recall.merge import merge
 CASES = ("all", "new")
 QUOTA_STEPS = 10  # shares are tenths
 NDCG_PLACES = 10
+FEW_EVENTS = 5  # a customer with no more is a new one
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,10 +71,11 @@ def _code(codes: tuple[str, ...], numbers: NDArray[np.int16], index: NDArray[np.
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """Hold what one customer went on to buy, and what every channel had listed."""
+    """Hold what one customer went on to buy, what every channel had listed, and which groups the customer is in."""
 
     truth: Rows
     listed: Mapping[str, Recalled]
+    groups: tuple[str, ...] = ()
 
 
 Cases = Mapping[str, Sequence[Case]]  # "all" and "new"
@@ -90,7 +92,8 @@ def evaluate_recall(
 ) -> dict[str, Any]:
     """Return {"pairs": {...}, "channels": {name: {"all": {"recall@20": ...}, "new": {...}}}}, a hybrid included.
 
-    The hybrid merges the channels by `quotas`, equal shares without them.
+    The hybrid merges the channels by `quotas`, equal shares without them; "groups" has its figures of the first case
+    for new and known customers, each tier and each region.
     """
     cases = collect_cases(train, pairs, channels=channels, depth=2 * max(ks), history_limit=history_limit)
     groups = train.catalogue.item_groups
@@ -116,7 +119,26 @@ def figures_of(
         name: {case: _rates(cases[case], lister, ks=ks, pairs=counts[case]) for case in cases}
         for name, lister in listers.items()
     }
-    return {"pairs": counts, "channels": rates, "quotas": dict(quotas)}
+    first = next(iter(cases), None)
+    groups = dict(_by_group(cases[first], listers["hybrid"], ks=ks)) if first else {}
+    return {"pairs": counts, "channels": rates, "quotas": dict(quotas), "groups": groups}
+
+
+def _by_group(
+    cases: Sequence[Case], lister: Callable[[Case], Recalled], *, ks: Sequence[int]
+) -> Iterator[tuple[str, dict[str, float | int | None]]]:
+    """Yield the figures of the customers of each group, with how many they are and how much they bought."""
+    for name in sorted({name for case in cases for name in case.groups}):
+        theirs = [case for case in cases if name in case.groups]
+        pairs = sum(len(case.truth) for case in theirs)
+        yield name, {"customers": len(theirs), "pairs": pairs} | _rates(theirs, lister, ks=ks, pairs=pairs)
+
+
+def groups_of(shopper: ShopperState) -> tuple[str, ...]:
+    """Return the names of a known customer's groups, as the figures of rankers name theirs."""
+    is_new = len(shopper.history_rows) <= FEW_EVENTS
+    named = (("Tier", shopper.tier), ("Region", shopper.region))
+    return ("New shoppers" if is_new else "Known shoppers", *(f"{kind} {code}" for kind, code in named if code))
 
 
 def collect_cases(
@@ -140,9 +162,9 @@ def collect_cases(
         unseen = np.ones(size, dtype=bool)
         unseen[histories.bought(customer)] = False
         if "all" in cases:
-            cases["all"].append(Case(truth, _ask(channels, state, None, depth)))
+            cases["all"].append(Case(truth, _ask(channels, state, None, depth), groups_of(state)))
         if "new" in cases:
-            cases["new"].append(Case(truth[unseen[truth]], _ask(channels, state, unseen, depth)))
+            cases["new"].append(Case(truth[unseen[truth]], _ask(channels, state, unseen, depth), groups_of(state)))
     return cases
 
 

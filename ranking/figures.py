@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from ranking.models import ModelVersion, TrainingRun
+from ranking.names import RANKERS
 
 STAGES = (
     ("export", "Reading the shop’s events"),
@@ -22,7 +23,6 @@ STAGES = (
     ("try", "Trying it on the shop’s lists"),
 )
 SHOWN_ELSEWHERE = ("ladder", "against_champion", "vector", "held_out_loss", "version")
-RANKERS = {"logistic": "Logistic regression", "deepfm": "DeepFM", "esmm": "ESMM"}
 HEADS = {"pctr": "click", "pcvr": "purchase after a click", "pctcvr": "purchase", "preturn": "return"}
 CHANNELS = {
     "hybrid": "All channels mixed",
@@ -43,12 +43,37 @@ OF_A_RANKER = {
         "Predicted for each real one",
         "How many times it predicts a {event} for each that happened. 1.00 is right.",
     ),
-    "ndcg": ("Clicked products near the top", "How near to the first place they stand (NDCG). 1.00 is always first."),
+    "ndcg": (
+        "Products with a {event} near the top",
+        "How near to the first place they stand in lists as it would order them (NDCG). 1.00 is always first.",
+    ),
     "log_loss": ("Surprise", "How surprised it is by what happened (log loss). Lower is better."),
     "rows": ("Judged on", "Shown products it was judged on."),
     "positives": ("Of them with a {event}", ""),
     "trained_rows": ("Learned from", "Shown products it learned from."),
 }
+OF_ITS_LISTS = {
+    name.format(k=k): (label.format(k=k), words.replace("{k}", str(k)))
+    for name, label, words in (
+        (
+            "recall@{k}",
+            "Found in the first {k}",
+            "Of the products with a {event} in a list, how many stand among its first {k} in this ranker’s order.",
+        ),
+        (
+            "coverage@{k}",
+            "Different products in the first {k}",
+            "Of all products shown in these lists, how many stand among the first {k} of at least one.",
+        ),
+        (
+            "diversity@{k}",
+            "Unlike each other in the first {k}",
+            "How little the first {k} share of category, brand, facts and price: 0 % is one product over and over.",
+        ),
+    )
+    for k in (4, 10)
+}
+OF_A_RANKER |= OF_ITS_LISTS
 OF_THE_DATA = {
     "products": "Products",
     "interactions": "Events of shoppers",
@@ -56,10 +81,12 @@ OF_THE_DATA = {
     "clicks": "Of them clicked",
     "seconds": "Seconds of training",
 }
-SHARES = ("auc", "gauc")
+ORDERS = ("auc", "gauc")
+SHARES = (*ORDERS, *OF_ITS_LISTS)
 HEADLINES = (("pctr", "gauc"), ("pctr", "calibration"), ("pcvr", "auc"))
+FEWEST_PAIRS = 30  # purchases of a group; fewer tell nothing
 APART = ("returns", "position")  # they have words of their own in ranking/reports.py
-NOT_COMPUTABLE = "not computable"
+NOT_COMPUTABLE, NOT_MEASURED = "not computable", "not measured"
 
 
 @dataclass(frozen=True, slots=True)
@@ -211,8 +238,8 @@ def _line(left: Figure | None, right: Figure | None) -> Line:
         group=known.group,
         label=known.label,
         help=known.help,
-        left=left.text if left else "not measured",
-        right=right.text if right else "not measured",
+        left=left.text if left else NOT_MEASURED,
+        right=right.text if right else NOT_MEASURED,
         verdict=_verdict(left, right),
         headline=known.headline,
     )
@@ -256,8 +283,8 @@ def _ranker(name: str, heads: object) -> Iterator[Figure]:
                 text=_text(value, share=metric in SHARES),
                 help=help_text.format(event=event),
                 number=_number(value),
-                spread=_spread_of_order(_mapping(values)) if metric in SHARES else None,
-                higher_is_better=True if metric in SHARES else None,
+                spread=_spread_of_order(_mapping(values)) if metric in ORDERS else None,
+                higher_is_better=True if metric in ORDERS else None,
                 key=f"{name}.{head}.{metric}",
                 headline=(head, metric) in HEADLINES,
             )
@@ -277,6 +304,26 @@ def _recall(recall: object) -> Iterator[Figure]:
     channels = _mapping(values.get("channels"))
     for channel in sorted(channels, key=lambda name: (list(CHANNELS).index(name) if name in CHANNELS else 99, name)):
         yield from _channel(channel, _mapping(channels[channel]), counts=counts, group=group)
+    yield from _groups(_mapping(values.get("groups")), group=group)
+
+
+def _groups(found: Mapping[str, object], *, group: str) -> Iterator[Figure]:
+    """This will tell how the mix fares with new and known shoppers, tiers and regions that bought enough to tell."""
+    for name, each in found.items():
+        values = _mapping(each)
+        share, pairs = _number(values.get("recall@20")), _number(values.get("pairs"))
+        if pairs is None or pairs < FEWEST_PAIRS:
+            continue
+        yield Figure(
+            group=group,
+            label=f"{CHANNELS['hybrid']}, {name[0].lower()}{name[1:]}",
+            text=_text(values.get("recall@20"), share=True),
+            help=f"The same for {_text(values.get('customers'))} customers alone, who bought {pairs:,.0f} products.",
+            number=share,
+            spread=_spread_of_share(share, pairs),
+            higher_is_better=True,
+            key=f"recall.groups.{name}",
+        )
 
 
 def _channel(

@@ -3,7 +3,8 @@
 A folder holds parquet files with the same columns. `split` says train, valid or test; `click` and `conversion` are 0 or
 1, and a conversion counts only with a click. A list's rows share `list_id` or `basket_id`. What else there is are
 features: whole numbers and words are categories, numbers with a fraction are numbers, of a time the hour and the
-weekday. `week` and `k` are left out: the one tells the split, the other where the row stood.
+weekday. `product_id` or `item_id` is a feature that says which product a row shows as well. `week` and `k` are left
+out: the one tells the split, the other where the row stood.
 
 The files are read twice, a part at a time, and written as plain arrays mapped from disk: memory does not grow with
 their number.
@@ -26,6 +27,7 @@ from ranking.rankers.numbers import BINS, Numbers
 SPLITS = ("train", "valid", "test")
 LABELS = ("click", "conversion")
 LISTS = ("list_id", "basket_id")
+ITEMS = ("product_id", "item_id")
 IGNORED = ("week", "k")
 RARE = 3  # a category seen less often in training is unknown
 ROWS_AT_ONCE = 131_072
@@ -44,6 +46,7 @@ class Columns:
     numbers: tuple[str, ...]
     times: tuple[str, ...]
     lists: str | None
+    items: str | None
 
     @property
     def fields(self) -> tuple[str, ...]:
@@ -60,6 +63,7 @@ class Funnel:
     split: NDArray[np.int8]  # place in SPLITS
     lists: NDArray[np.int64]
     fields: tuple[str, ...]
+    items: NDArray[np.int64] | None = None
 
     def rows(self, name: str) -> NDArray[np.int64]:
         """Return the rows of one split."""
@@ -127,13 +131,14 @@ def _columns(files: Sequence[Path]) -> Columns:
         raise FunnelError(
             f"{files[0]} lacks {', '.join(missing)}. Each row needs split (train, valid or test), click and conversion."
         )
-    lists = next((name for name in LISTS if name in schema.names), None)
+    lists, items = (next((name for name in known if name in schema.names), None) for known in (LISTS, ITEMS))
     features = [field for field in schema if field.name not in ("split", *LABELS, *IGNORED, *LISTS)]
     return Columns(
         categories=tuple(f.name for f in features if not types.is_floating(f.type) and not types.is_temporal(f.type)),
         numbers=tuple(f.name for f in features if types.is_floating(f.type)),
         times=tuple(f.name for f in features if types.is_temporal(f.type)),
         lists=lists,
+        items=items,
     )
 
 
@@ -160,12 +165,15 @@ def _encode(files: Sequence[Path], encoder: _Encoder, *, count: int, scratch: Pa
         "split": ("int8", (count,)),
         "lists": ("int64", (count,)),
     }
+    if columns.items:
+        shapes["items"] = ("int64", (count,))
     arrays = {
         name: np.lib.format.open_memmap(scratch / f"{name}.npy", mode="w+", dtype=dtype, shape=shape)
         for name, (dtype, shape) in shapes.items()
     }
     place, names = 0, [*columns.categories, *columns.numbers, *columns.times, "split", *LABELS]
-    for raw in _parts(files, [*names, *([columns.lists] if columns.lists else [])]):
+    names += [name for name in (columns.lists, columns.items) if name and name not in names]
+    for raw in _parts(files, names):
         size = len(raw["split"])
         part = slice(place, place + size)
         arrays["ids"][part], arrays["dense"][part] = encoder.ids(raw), encoder.dense(raw)
@@ -173,10 +181,12 @@ def _encode(files: Sequence[Path], encoder: _Encoder, *, count: int, scratch: Pa
         arrays["conversion"][part] = _labels(raw["conversion"], "conversion") & arrays["click"][part]
         arrays["split"][part] = _split(raw["split"])
         arrays["lists"][part] = _numbered(raw[columns.lists]) if columns.lists else np.arange(place, place + size)
+        if columns.items:
+            arrays["items"][part] = _numbered(raw[columns.items])
         place += size
     side = Side(arrays["ids"], (), arrays["dense"])
     table = Table({SIDE: side}, {SIDE: None}, encoder.height, arrays["click"], arrays["conversion"])
-    return Funnel(table, arrays["split"], arrays["lists"], columns.fields)
+    return Funnel(table, arrays["split"], arrays["lists"], columns.fields, arrays.get("items"))
 
 
 def _parts(files: Sequence[Path], names: Sequence[str]) -> Iterator[dict[str, NDArray[Any]]]:

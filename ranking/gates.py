@@ -11,8 +11,13 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from ranking.names import RANKERS
+
 PASSED, FAILED, UNSURE = "passed", "failed", "unsure"
 CLEARLY_WORSE = 0.02  # of the order within a list: beyond this, and beyond luck, nobody is asked
+MUCH_MORE_SURPRISED = 0.02  # of the champion's log loss: likewise
+FORETOLD = {"pctr": "clicks", "pctcvr": "purchases"}
+PER = 1_000  # products shown
 DRIFTED = 0.25  # the usual mark of the population stability index for "another population"
 LESS_REACH, MUCH_LESS_REACH = 0.8, 0.5  # of the champion's share of the catalogue
 SLOWER, MUCH_SLOWER = 3.0, 10.0  # times the champion
@@ -80,6 +85,10 @@ def drift(before: Sequence[float], now: Sequence[float], *, bands: int = BANDS) 
     return float(np.sum((ours - theirs) * np.log(ours / theirs)))
 
 
+def _said_of(ranker: str, label: str) -> str:
+    return f"{RANKERS.get(ranker, ranker)}: {label[0].lower()}{label[1:]}"
+
+
 def _share(value: float, *, digits: int = 1) -> str:
     return f"{value:.{digits}%}".replace("%", "\u00a0%")
 
@@ -98,7 +107,8 @@ def _order(metrics: Mapping[str, Any], *, has_champion: bool) -> Iterator[Gate]:
         yield Gate("order", label, UNSURE, f"Cannot be told yet: {found['missing']}")
         return
     for name, each in found.items():
-        yield _order_of(name, each, label=label)
+        yield _order_of(name, each, label=_said_of(name, label))
+        yield from _surprise(name, each.get("losses") or {})
 
 
 def _order_of(name: str, found: Mapping[str, Any], *, label: str) -> Gate:
@@ -112,6 +122,25 @@ def _order_of(name: str, found: Mapping[str, Any], *, label: str) -> Gate:
         return Gate(code, label, PASSED, f"It puts the clicked product first in {both}: {better}.")
     hard = theirs - ours > CLEARLY_WORSE
     return Gate(code, label, FAILED, f"It ranks worse: it puts the clicked product first in {both}.", hard=hard)
+
+
+def _surprise(name: str, found: Mapping[str, Mapping[str, Any]]) -> Iterator[Gate]:
+    """Where both foretell it, clicks and purchases must not surprise the new one more than the champion."""
+    for head, events in FORETOLD.items():
+        if head in found:
+            yield _surprise_of(name, found[head], events=events)
+
+
+def _surprise_of(name: str, found: Mapping[str, Any], *, events: str) -> Gate:
+    code, label = f"{events}.{name}", _said_of(name, f"Foretells {events} as well as the champion")
+    ours, theirs = found["challenger"], found["champion"]
+    both = f"a surprise of {PER * ours:.2f} against the champion’s {PER * theirs:.2f} per {PER:,} products shown"
+    both += f" (log loss; {found['positives']:,} {events} in {found['rows']:,} unseen)"
+    if found["high"] >= 0:
+        better = "less, and more than luck" if found["low"] > 0 else "no more, as far as luck lets us tell"
+        return Gate(code, label, PASSED, f"It has {both}: {better}.")
+    hard = ours > theirs * (1 + MUCH_MORE_SURPRISED)
+    return Gate(code, label, FAILED, f"It foretells {events} worse: {both}.", hard=hard)
 
 
 def _honesty(metrics: Mapping[str, Any]) -> Gate:

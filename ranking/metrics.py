@@ -4,6 +4,7 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy import sparse
 
 FLOOR = 1e-7
 
@@ -51,11 +52,13 @@ def _ranks_within(group: NDArray[Any], score: NDArray[Any]) -> NDArray[np.float6
 
 def log_loss(labels: NDArray[Any], probabilities: NDArray[Any]) -> float | None:
     """Return the mean negative log likelihood in nats; None without rows."""
-    if not len(labels):
-        return None
+    return float(losses(labels, probabilities).mean()) if len(labels) else None
+
+
+def losses(labels: NDArray[Any], probabilities: NDArray[Any]) -> NDArray[np.float64]:
+    """Return the negative log likelihood of each row in nats."""
     safe = np.clip(probabilities.astype(np.float64), FLOOR, 1 - FLOOR)
-    positive = labels.astype(bool)
-    return float(-np.mean(np.where(positive, np.log(safe), np.log1p(-safe))))
+    return -np.where(labels.astype(bool), np.log(safe), np.log1p(-safe))
 
 
 def calibration(labels: NDArray[Any], probabilities: NDArray[Any]) -> float | None:
@@ -91,21 +94,71 @@ def calibration_bins(labels: NDArray[Any], probabilities: NDArray[Any], *, count
     ]
 
 
+def places_within(
+    scores: NDArray[Any], groups: NDArray[Any]
+) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int64]]:
+    """Return for each row its group's number and its place there, 0 = best, and the size of each group.
+
+    Equal scores stand in the order in which they come.
+    """
+    _, group, sizes = np.unique(groups, return_inverse=True, return_counts=True)
+    group = group.ravel()
+    places = np.empty(len(group), dtype=np.int64)
+    places[np.lexsort((-scores, group))] = np.arange(len(group)) - np.repeat(np.cumsum(sizes) - sizes, sizes)
+    return group, places, sizes
+
+
+def recall_at(labels: NDArray[Any], scores: NDArray[Any], groups: NDArray[Any], *, k: int) -> float | None:
+    """Return the share of a group's positives among its first k, mean over groups with a positive and more than k rows.
+
+    In a shorter group everything stands among the first k, whatever the scores are.
+    """
+    group, places, sizes = places_within(scores, groups)
+    positives = np.bincount(group, weights=labels, minlength=len(sizes))
+    found = np.bincount(group, weights=labels.astype(bool) & (places < k), minlength=len(sizes))
+    told = (positives > 0) & (sizes > k)
+    return float((found[told] / positives[told]).mean()) if told.any() else None
+
+
+def coverage_at(items: NDArray[Any], scores: NDArray[Any], groups: NDArray[Any], *, k: int) -> float | None:
+    """Return the share of the items of groups with more than k rows that stand among the first k of one of them."""
+    group, places, sizes = places_within(scores, groups)
+    long = sizes[group] > k
+    shown = len(np.unique(items[long]))
+    return len(np.unique(items[long & (places < k)])) / shown if shown else None
+
+
+def diversity_at(
+    items: NDArray[Any], scores: NDArray[Any], groups: NDArray[Any], *, traits: sparse.csr_matrix, k: int
+) -> float | None:
+    """Return how unlike the first k of a group are: 1 - the mean cosine of their pairs, mean over groups above k rows.
+
+    `traits` has one row of length 1 an item, or a row of zeros, which is like nothing. This is the intra-list distance
+    of Zhang and Hurley (2008): of unit rows, the cosines of all ordered pairs add up to |sum|^2 - their number.
+    """
+    group, places, sizes = places_within(scores, groups)
+    long = np.flatnonzero(sizes > k)
+    if k < 2 or not len(long):
+        return None
+    kept = (sizes[group] > k) & (places < k)
+    places_of = (np.searchsorted(long, group[kept]), items[kept])
+    first = sparse.csr_matrix((np.ones(int(kept.sum())), places_of), shape=(len(long), traits.shape[0]))
+    sums, own = first @ traits, first @ traits.multiply(traits).sum(axis=1)
+    alike = np.asarray(sums.multiply(sums).sum(axis=1) - own).ravel() / (k * (k - 1))
+    return float(1 - alike.mean())
+
+
 def ndcg(labels: NDArray[Any], scores: NDArray[Any], groups: NDArray[Any], *, k: int = 10) -> float | None:
     """Return the mean NDCG@k over groups with a positive: 1 / log2(place + 1) a positive, over the best possible.
 
     Equal scores stand in the order in which they come; None without a group that has a positive.
     """
-    order = np.lexsort((-scores, groups))
-    group, gains = groups[order], labels[order].astype(np.float64)
-    if not gains.any():
+    if not labels.any():
         return None
-    starts = np.flatnonzero(np.r_[True, group[1:] != group[:-1]])
-    sizes = np.diff(np.append(starts, len(group)))
-    places = np.arange(len(group)) - np.repeat(starts, sizes)
-    discounts = np.where(places < k, 1 / np.log2(places + 2.0), 0.0)
-    reached = np.add.reduceat(gains * discounts, starts)
-    positives = np.add.reduceat(gains, starts)
+    group, places, _ = places_within(scores, groups)
+    gains = labels.astype(np.float64)
+    reached = np.bincount(group, weights=gains * np.where(places < k, 1 / np.log2(places + 2.0), 0.0))
+    positives = np.bincount(group, weights=gains)
     best = np.r_[0.0, np.cumsum(1 / np.log2(np.arange(k) + 2.0))][np.minimum(positives, k).astype(int)]
     mixed = positives > 0
     return float((reached[mixed] / best[mixed]).mean())

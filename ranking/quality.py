@@ -8,13 +8,15 @@ from dataclasses import dataclass
 from typing import Any
 
 from ranking.charts import HIGH, WIDE, Dot, Plot, Series, Tick, line, place, readable_top, ticks
-from ranking.figures import HEADS, RANKERS, percent
+from ranking.figures import HEADS, NOT_MEASURED, OF_ITS_LISTS, percent
 from ranking.models import ModelVersion
+from ranking.names import RANKERS
 
 ROLES = ("champion", "challenger")
 FEWEST_ROWS = 100
 FEWEST_AVOIDERS = 100  # shoppers; fewer could be told apart
 AVOIDERS = "avoid"
+CLICKED_ONLY = "pcvr"  # judged on clicked products alone: no list is ordered by it
 ROW_HEIGHT = 34.0
 LEFT_OUT = 0.4  # where the axis of the segments begins: below lies nothing but luck
 
@@ -45,6 +47,15 @@ class Segments:
 
 
 @dataclass(frozen=True, slots=True)
+class ListFigure:
+    """What stands near the top of lists in a model's order, model by model."""
+
+    label: str
+    help: str
+    texts: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Side:
     """One version with the figures of the chosen head."""
 
@@ -60,6 +71,7 @@ class Quality:
     sides: tuple[Side, ...]
     roc: Plot | None
     calibration: Plot | None
+    lists: tuple[ListFigure, ...]
     segments: Segments | None
     missing: tuple[str, ...]
 
@@ -81,6 +93,7 @@ def quality_of(versions: Sequence[tuple[str, ModelVersion]], *, ranker: str, hea
         sides=sides,
         roc=_roc(sides, event=HEADS.get(head, head)),
         calibration=_calibration(sides, event=HEADS.get(head, head)),
+        lists=tuple(_lists(sides, event=HEADS.get(head, head))) if head != CLICKED_ONLY else (),
         segments=_segments(sides),
         missing=tuple(_missing(sides, ranker)),
     )
@@ -168,6 +181,12 @@ def _honest(role: str, rows: Sequence[tuple[float, ...]], *, top: float) -> Seri
     return Series(role.capitalize(), role, line(points, most_x=top, most_y=top), dots)
 
 
+def _lists(sides: Sequence[Side], *, event: str) -> Iterator[ListFigure]:
+    for name, (label, words) in OF_ITS_LISTS.items():
+        texts = tuple(percent(side.figures[name]) if name in side.figures else NOT_MEASURED for side in sides)
+        yield ListFigure(label, words.format(event=event), texts)
+
+
 def _segments(sides: Sequence[Side]) -> Segments | None:
     """Who avoids something is shown as one sum, and only of enough people."""
     known = {side.role: _tellable(side.figures) for side in sides}
@@ -188,7 +207,8 @@ def _segments(sides: Sequence[Side]) -> Segments | None:
         rows=rows,
         height=ROW_HEIGHT * len(rows),
         ticks=tuple(Tick(_along(mark), percent(mark, digits=0)) for mark in marks),
-        sentence="How often each puts the product with the event first, for one group of shoppers at a time. "
+        sentence="How often each puts the product with the event first, for one group of shoppers at a time; how many "
+        "such products stand among the first 4 of a list in its order; and how many it predicts for each real one. "
         f"Groups with fewer than {FEWEST_ROWS} shown products are left out.",
     )
 
@@ -220,10 +240,10 @@ def _marks(name: str, known: Mapping[str, Mapping[str, Mapping[str, Any]]]) -> I
 
 def _texts(values: Mapping[str, Any] | None) -> str:
     if not values:
-        return "not measured"
-    return (
-        f"{percent(values.get('auc'))}, predicted {_times(values.get('calibration'))}, {values.get('rows', 0):,} shown"
-    )
+        return NOT_MEASURED
+    found = f", {percent(values['recall@4'])} in the first 4" if values.get("recall@4") is not None else ""
+    order, honest = percent(values.get("auc")), _times(values.get("calibration"))
+    return f"{order}{found}, predicted {honest}, {int(values.get('rows', 0)):,} shown"
 
 
 def _along(order: float) -> float:

@@ -12,8 +12,9 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from catalog.views import shop_of
-from ranking.figures import HEADS, OF_THE_DATA, RANKERS, figures_of, took, verdict_of
+from ranking.figures import HEADS, OF_THE_DATA, figures_of, took, verdict_of
 from ranking.models import ModelVersion
+from ranking.names import RANKERS
 from ranking.quality import quality_of, rankers_of
 from ranking.queries import challenger_of, champion
 from ranking.reports import position_report, returns_report

@@ -63,6 +63,7 @@ def catalogue_arrays(facts: CatalogueFacts, *, stocked: Mapping[int, float] | No
         region_codes=tuple(region.code for region in facts.regions),
         tier_codes=tuple(tier.code for tier in facts.tiers),
         stocked=None if stocked is None else _stocked(products, stocked),
+        cross_sells=_cross_sells(facts),
     )
 
 
@@ -162,6 +163,13 @@ def _swaps(rows: Sequence[tuple]) -> Swaps:
         chance=np.array(chance, dtype=np.float32),
         clicked=np.array(clicked, dtype=np.bool_),
     )
+
+
+def _cross_sells(facts: CatalogueFacts) -> NDArray[np.int32]:
+    """This will write the shop's links in rows; one to a product that came or went meanwhile is left out."""
+    ids = np.array([product.product_id for product in facts.products], dtype=np.int64)
+    known = np.isin(facts.cross_sells, ids).all(axis=1)
+    return np.searchsorted(ids, facts.cross_sells[known]).astype(np.int32)
 
 
 def _stocked(products: Sequence[ProductFacts], shares: Mapping[int, float]) -> NDArray[np.float32]:

@@ -17,17 +17,19 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ranking.funnel import SIDE, Funnel
-from ranking.metrics import auc, calibration, gauc, log_loss
+from ranking.metrics import auc, calibration, coverage_at, gauc, log_loss, ndcg, recall_at
 from ranking.rankers import flat_logistic
 from ranking.rankers.logistic import sigmoid
 from ranking.rankers.network_training import Goal, NetworkConfig, predict
 from ranking.rankers.platt import platt
 from ranking.rankers.processes import fit_in_processes
+from ranking.rankers.reordered import KS
 from ranking.recall.base import Floats
 
 Chances = tuple[Floats, Floats]  # of a click, and of a purchase after it, for every test row
 Told = Callable[[str], None]
 METRICS = ("ctr_auc", "cvr_auc", "ctcvr_auc", "ctr_log_loss", "ctcvr_log_loss", "ctr_calibration", "ctcvr_calibration")
+OF_LISTS = ("ctr_gauc", *(f"{head}_{name}" for head in ("ctr", "ctcvr") for name in ("ndcg", "recall@4", "coverage@4")))
 PLAIN = {"with_machine": False}
 
 
@@ -63,19 +65,35 @@ def figures(data: Funnel, chances: Chances) -> dict[str, Any]:
     clicked, bought = data.table.clicked[rows], data.table.bought[rows]
     click, purchase = chances
     both = click * purchase
-    return {
-        "ctr_auc": auc(clicked, click),
-        "ctr_gauc": gauc(clicked, click, data.lists[rows]),
-        "cvr_auc": auc(bought[clicked], purchase[clicked]),
-        "ctcvr_auc": auc(bought, both),
-        "ctr_log_loss": log_loss(clicked, click),
-        "ctcvr_log_loss": log_loss(bought, both),
-        "ctr_calibration": calibration(clicked, click),
-        "ctcvr_calibration": calibration(bought, both),
-        "mean_pcvr": float(purchase.mean()),
-        "mean_pcvr_clicked": float(purchase[clicked].mean()) if clicked.any() else None,
-        "never_above_a_click": bool((both <= click).all()),
-    }
+    lists = data.lists[rows]
+    return (
+        _of_lists(data, clicked, click, head="ctr")
+        | _of_lists(data, bought, both, head="ctcvr")
+        | {
+            "ctr_auc": auc(clicked, click),
+            "ctr_gauc": gauc(clicked, click, lists),
+            "cvr_auc": auc(bought[clicked], purchase[clicked]),
+            "ctcvr_auc": auc(bought, both),
+            "ctr_log_loss": log_loss(clicked, click),
+            "ctcvr_log_loss": log_loss(bought, both),
+            "ctr_calibration": calibration(clicked, click),
+            "ctcvr_calibration": calibration(bought, both),
+            "mean_pcvr": float(purchase.mean()),
+            "mean_pcvr_clicked": float(purchase[clicked].mean()) if clicked.any() else None,
+            "never_above_a_click": bool((both <= click).all()),
+        }
+    )
+
+
+def _of_lists(data: Funnel, labels: NDArray[np.bool_], chances: Floats, *, head: str) -> dict[str, float | None]:
+    """Return what stands at the top of the test lists, each in the order of these chances."""
+    rows = data.rows("test")
+    lists, items = data.lists[rows], data.items
+    found = {f"{head}_ndcg": ndcg(labels, chances, lists)}
+    for k in KS:
+        found[f"{head}_recall@{k}"] = recall_at(labels, chances, lists, k=k)
+        found[f"{head}_coverage@{k}"] = None if items is None else coverage_at(items[rows], chances, lists, k=k)
+    return found
 
 
 def _logistic(data: Funnel, setup: Setup, seed: int) -> tuple[Chances, None]:
@@ -155,7 +173,7 @@ def _honest(logits: NDArray[Any], seen: NDArray[Any], labels: NDArray[np.bool_],
 def _summary(runs: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
     """Return mean and spread (standard deviation over seeds); what one run could not compute, neither can they."""
     found: dict[str, Any] = {"mean": {}, "spread": {}}
-    for name in METRICS:
+    for name in (*METRICS, *OF_LISTS):
         values = [run[name] for run in runs]
         known = None not in values
         found["mean"][name] = float(np.mean(values)) if known else None
@@ -189,14 +207,24 @@ def read_settings(config: Path | None) -> NetworkConfig:
 
 
 def as_table(results: Mapping[str, Any]) -> str:
-    """Return the figures as text, a model a line, with the spread over seeds behind each."""
-    lines = [f"{'':<11}" + "".join(f"{name.replace('_', ' '):>20}" for name in METRICS) + f"{'examples/s':>12}"]
-    for model, found in results.items():
-        cells = (_cell(found["mean"][name], found["spread"][name]) for name in METRICS)
-        speeds = [run["examples_per_second"] for run in found["runs"] if run["examples_per_second"]]
-        speed = f"{np.mean(speeds):,.0f}" if speeds else "-"
-        lines.append(f"{model:<11}" + "".join(f"{cell:>20}" for cell in cells) + f"{speed:>12}")
-    return "\n".join(lines)
+    """Return the figures as text, a model a line, with the spread over seeds behind each; the lists' come below."""
+    speeds = {
+        model: [run["examples_per_second"] for run in found["runs"] if run["examples_per_second"]]
+        for model, found in results.items()
+    }
+    told = {model: f"{np.mean(each):,.0f}" if each else "-" for model, each in speeds.items()}
+    return "\n".join([*_table(results, METRICS, last={"": "examples/s", **told}), "", *_table(results, OF_LISTS)])
+
+
+def _table(results: Mapping[str, Any], names: Sequence[str], *, last: Mapping[str, str] | None = None) -> list[str]:
+    heads = {"": [name.replace("_", " ") for name in names]}
+    cells = {
+        model: [_cell(found["mean"][name], found["spread"][name]) for name in names] for model, found in results.items()
+    }
+    return [
+        f"{model:<11}" + "".join(f"{cell:>20}" for cell in row) + (f"{last[model]:>12}" if last else "")
+        for model, row in (heads | cells).items()
+    ]
 
 
 def _cell(mean: float | None, spread: float | None) -> str:

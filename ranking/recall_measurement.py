@@ -65,7 +65,9 @@ def as_table(figures: Figures, split: Split) -> str:
         measures.append(("customer_recall", "mean over customers"))
     tables = [_table(figures, split, measure=measure, title=title) for measure, title in measures]
     mixes = [f"{name}: {rates['mix']}" for name, rates in figures["channels"].items() if "mix" in rates]
-    return "\n".join([*tables, *mixes, f"pairs: {figures['pairs']}", f"Protocol {split.protocol}"])
+    return "\n".join(
+        [*tables, *_groups(figures, split), *mixes, f"pairs: {figures['pairs']}", f"Protocol {split.protocol}"]
+    )
 
 
 def _table(figures: Figures, split: Split, *, measure: str, title: str) -> str:
@@ -78,6 +80,19 @@ def _table(figures: Figures, split: Split, *, measure: str, title: str) -> str:
         values = (rates[case][key] for case, key, _ in columns)
         lines.append(f"{name:<20} " + " ".join(f"{'-' if value is None else f'{value:.4f}':>11}" for value in values))
     return "\n".join(lines)
+
+
+def _groups(figures: Figures, split: Split) -> list[str]:
+    """This will tell of the first hybrid, by groups of customers; of one group there is nothing to compare."""
+    found = figures["groups"]
+    if len(found) < 2:
+        return []
+    heads = [f"R@{k}" for k in split.ks]
+    lines = [f"{'by group':<20} " + " ".join(f"{head:>11}" for head in [*heads, "customers", "pairs"])]
+    for name, rates in found.items():
+        shares = [f"{rates[f'recall@{k}'] or 0:>11.4f}" for k in split.ks]
+        lines.append(f"{name:<20} " + " ".join([*shares, f"{rates['customers']:>11,}", f"{rates['pairs']:>11,}"]))
+    return lines
 
 
 def _quiet(*line: object, **more: object) -> None:

@@ -12,7 +12,9 @@ from django.conf import settings
 from django.db import InterfaceError, OperationalError, transaction
 from django.utils import timezone
 
+from events.queries import avoiding_customers
 from ranking.artifacts import ArtifactError, verify
+from ranking.avoiders import customers_in, read_foretold, with_avoiders
 from ranking.failures import CAN_GO_ON, TrainerFailed, failure_of, is_full_disk
 from ranking.gates import Gate, Trial, judge, refusal
 from ranking.model_folders import artefact_folder, drop_old_scratch, drop_scratch, prune_artefacts, scratch_folder
@@ -116,10 +118,20 @@ def _make_artefact(run: TrainingRun, *, folder: Path, serving: ModelVersion | No
     arguments: list[str | Path] = [data, folder, "--config", config, "--keep", scratch / "finished"]
     if serving is not None:
         arguments += ["--champion", artefact_folder(serving.name)]
-    for line in progress_lines(run, arguments):
+    foretold = scratch / "foretold.npz"
+    for line in progress_lines(run, [*arguments, "--foretold", foretold]):
         _note(run, line)
         watch(run.stage, run.percent)
     verify(folder)
+    _note_avoiders(run, foretold)
+
+
+def _note_avoiders(run: TrainingRun, path: Path) -> None:
+    """This will add how the rankers fare with shoppers who avoid something, which the trainer itself never learns."""
+    foretold = read_foretold(path)
+    avoiding = avoiding_customers(run.store, among=customers_in(foretold))
+    run.metrics = with_avoiders(run.metrics, foretold, avoiding=avoiding)
+    held(run).update(metrics=run.metrics)
 
 
 def _export(run: TrainingRun, *, data: Path) -> None:

@@ -3,6 +3,7 @@
 Progress goes to standard output, one JSON object a line; the last line of a failed run is {"error": ..., "kind": ...}.
 The result appears at OUT_DIR whole or not at all. With --keep FOLDER finished steps are kept there, and a second call
 begins with the first step that is missing. With --champion FOLDER the model that serves is judged beside the new one.
+With --foretold FILE.npz what the rankers foretold of the newest shown products is written there.
 """
 
 import argparse
@@ -42,7 +43,7 @@ from ranking.scoring import feature_space
 Report = Callable[..., None]
 FULL_DISK = (errno.ENOSPC, errno.EDQUOT)
 NOTHING_KEPT = Checkpoints()
-BEFORE = "before."
+BEFORE, FORETOLD = "before.", "foretold"
 KEPT = "kept from before the interruption"
 
 
@@ -107,10 +108,12 @@ def train(
     report: Report,
     kept: Checkpoints = NOTHING_KEPT,
     champion: Model | None = None,
+    foretold: Path | None = None,
 ) -> Model:
     """Return a trained model; deterministic for a seed and a number of threads.
 
-    `champion` is the model that serves: both are judged on what neither has seen. Raises Diverged.
+    `champion` is the model that serves: both are judged on what neither has seen. What the rankers foretold of the
+    newest shown products is written to the file `foretold`. Raises Diverged.
     """
     torch.set_num_threads(config.threads or os.cpu_count() or 1)
     parts = train_channels(data, config=config, report=report, kept=kept)
@@ -120,6 +123,8 @@ def train(
     feature_part = features.fit(data, config=config.features)
     space = feature_space(feature_part, alignment, loaded)
     trained = _rankers(data, space, config=config, kept=kept, report=report)
+    if foretold is not None and trained.foretold is not None:
+        np.savez(foretold, **trained.foretold.arrays)
     told = "done" if trained.parts else "too little to learn from"
     report("ranker", 100, told, metrics=trained.figures)
     returns, return_metrics = returns_training.fit(data, space, config=config.returns, logistic=config.rankers.logistic)
@@ -191,11 +196,14 @@ def _rankers(
 
     def make() -> tuple[dict[str, Part], dict[str, Any]]:
         made = train_rankers(data, space, config=config.rankers, seed=config.seed, report=report)
-        return made.parts | {f"{BEFORE}{name}": part for name, part in made.before.items()}, made.figures
+        apart = {FORETOLD: made.foretold} if made.foretold is not None else {}
+        return made.parts | {f"{BEFORE}{name}": part for name, part in made.before.items()} | apart, made.figures
 
     found, figures = kept.parts("rankers", make)
+    foretold = found.pop(FORETOLD, None)
     before = {name.removeprefix(BEFORE): part for name, part in found.items() if name.startswith(BEFORE)}
-    return Rankers({name: part for name, part in found.items() if not name.startswith(BEFORE)}, before, figures)
+    parts = {name: part for name, part in found.items() if not name.startswith(BEFORE)}
+    return Rankers(parts, before, figures, foretold)
 
 
 def judge_channels(data: TrainingData, *, config: TrainingConfig, report: Report) -> dict[str, Any]:
@@ -260,10 +268,11 @@ def main(arguments: list[str]) -> int:
     parser.add_argument("--config", type=Path)
     parser.add_argument("--keep", type=Path)
     parser.add_argument("--champion", type=Path)
+    parser.add_argument("--foretold", type=Path)
     options = parser.parse_args(arguments)
     signal.signal(signal.SIGTERM, _stop)
     try:
-        _run(options.data, options.out, options.config, keep=options.keep, champion_folder=options.champion)
+        _run(options)
     except (DatasetError, ArtifactError, ConfigError, OSError, MemoryError, ValueError, RuntimeError) as error:
         kind = kind_of(error)
         if isinstance(error, RuntimeError) and kind == "other":
@@ -287,22 +296,20 @@ def kind_of(error: Exception) -> str:
     return "settings" if isinstance(error, ConfigError) else "other"
 
 
-def _run(
-    data_folder: Path, out: Path, config_file: Path | None, *, keep: Path | None, champion_folder: Path | None
-) -> None:
+def _run(options: argparse.Namespace) -> None:
     started = time.monotonic()
-    changes = json.loads(config_file.read_text(encoding="utf-8")) if config_file else {}
+    changes = json.loads(options.config.read_text(encoding="utf-8")) if options.config else {}
     config = configure(TrainingConfig(), changes)
-    if out.exists():
-        raise ArtifactError(f"{out} exists already. Choose a new folder for each training run.")
-    _print_progress("load", 0, f"reading {data_folder}")
-    data = TrainingData.load(data_folder)
+    if options.out.exists():
+        raise ArtifactError(f"{options.out} exists already. Choose a new folder for each training run.")
+    _print_progress("load", 0, f"reading {options.data}")
+    data = TrainingData.load(options.data)
     _print_progress("load", 100, "read", metrics=_sizes(data))
-    kept = Checkpoints(keep, names=Names.of(data.catalogue), made_with=digest_of(config))
-    champion = _readable(champion_folder)
-    model = train(data, config=config, report=_print_progress, kept=kept, champion=champion)
-    _print_progress("write", 0, f"writing {out}")
-    version = artifacts.write(model, out)
+    kept = Checkpoints(options.keep, names=Names.of(data.catalogue), made_with=digest_of(config))
+    champion = _readable(options.champion)
+    model = train(data, config=config, report=_print_progress, kept=kept, champion=champion, foretold=options.foretold)
+    _print_progress("write", 0, f"writing {options.out}")
+    version = artifacts.write(model, options.out)
     seconds = round(time.monotonic() - started, 2)
     _print_progress("write", 100, "done", metrics={**model.metrics, "version": version, "seconds": seconds})
 

@@ -14,7 +14,8 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
-from ranking.figures import RANKERS, percent
+from ranking.figures import percent
+from ranking.names import RANKERS
 from ranking.objectives import OBJECTIVES
 from ranking.queries import champion
 from ranking.rankers import RANKERS as KNOWN

@@ -5,31 +5,45 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy import sparse
 
 from ranking.metrics import auc, binary_metrics, calibration, log_loss
+from ranking.metrics import losses as losses_of
 from ranking.rankers.base import BOTH_HEAD, CLICK_HEAD, CONVERSION_HEAD, Examples, Heads, with_both
+from ranking.rankers.reordered import Shown
+from ranking.rankers.reordered import figures as reordered
 
 RESAMPLES = 500
 PER = 1_000  # impressions, for differences that would else be all zeros
 SIMPLEST = "logistic"
-SMALLEST = 1e-7
 
 
 def judge(
-    examples: Examples, late: NDArray[np.int64], heads: Heads, *, region_codes: Sequence[str], tier_codes: Sequence[str]
+    shown: Examples,
+    heads: Heads,
+    *,
+    served: Heads,
+    traits: sparse.csr_matrix,
+    region_codes: Sequence[str],
+    tier_codes: Sequence[str],
 ) -> dict[str, Any]:
-    """Return the figures of each head that was foretold for the late rows; a purchase after a click, of the clicked."""
-    shown = examples.take(late)
+    """Return the figures of each head that was foretold of the shown; a purchase after a click, of the clicked.
+
+    `served` are the chances as if everything stood first: by them the lists are ordered anew. No list is ordered by
+    the chance of a purchase after a click alone.
+    """
     segments = dict(_segments(shown, region_codes=region_codes, tier_codes=tier_codes))
     figures: dict[str, Any] = {}
     for head, foretold in with_both(heads).items():
         kept = shown.clicked if head == CONVERSION_HEAD else np.ones(len(shown), dtype=bool)
         labels = (shown.clicked if head == CLICK_HEAD else shown.bought)[kept]
-        figures[head] = binary_metrics(labels, foretold[kept], groups=shown.list_id[kept]) | {
-            "segments": {
-                name: _of_segment(labels[rows[kept]], foretold[kept][rows[kept]]) for name, rows in segments.items()
-            }
-        }
+        figures[head] = binary_metrics(labels, foretold[kept], groups=shown.list_id[kept])
+        each = {name: of_segment(labels[rows[kept]], foretold[kept][rows[kept]]) for name, rows in segments.items()}
+        if head != CONVERSION_HEAD:
+            lists = Shown(shown.rows, shown.list_id, labels, served[head], traits)
+            figures[head] |= reordered(lists)
+            each = {name: figure | reordered(lists.among(segments[name])) for name, figure in each.items()}
+        figures[head]["segments"] = each
     return figures
 
 
@@ -43,7 +57,8 @@ def _segments(
     yield from ((f"Region {code}", shown.region == place) for place, code in enumerate(region_codes, 1))
 
 
-def _of_segment(labels: NDArray[np.bool_], foretold: NDArray[np.float32]) -> dict[str, Any]:
+def of_segment(labels: NDArray[np.bool_], foretold: NDArray[np.float32]) -> dict[str, Any]:
+    """Return the figures of some shoppers' rows."""
     return {
         "rows": len(labels),
         "positives": int(labels.sum()),
@@ -53,19 +68,18 @@ def _of_segment(labels: NDArray[np.bool_], foretold: NDArray[np.float32]) -> dic
     }
 
 
-def compare(examples: Examples, late: NDArray[np.int64], foretold: Mapping[str, Heads], *, seed: int) -> dict[str, Any]:
+def compare(shown: Examples, foretold: Mapping[str, Heads], *, seed: int) -> dict[str, Any]:
     """Return which ranker this shop's data supports: the simplest, unless another is surely better than it.
 
     "against" holds, per other ranker, how much less log loss it has in 1,000 impressions (above 0 = better), with a
     95 % interval over lists drawn anew; purchases are judged where all foretell them, else clicks.
     """
-    if SIMPLEST not in foretold or len(foretold) < 2 or not len(late):
+    if SIMPLEST not in foretold or len(foretold) < 2 or not len(shown):
         return {"missing": "There is nothing to compare: fewer than two rankers had enough to learn from."}
     both = {name: with_both(heads) for name, heads in foretold.items()}
     head = BOTH_HEAD if all(BOTH_HEAD in heads for heads in both.values()) else CLICK_HEAD
-    shown = examples.take(late)
     labels = shown.bought if head == BOTH_HEAD else shown.clicked
-    losses = {name: _losses(labels, heads[head]) for name, heads in both.items()}
+    losses = {name: losses_of(labels, heads[head]) for name, heads in both.items()}
     against = {
         name: _gain(losses[SIMPLEST] - its, shown.list_id, seed=seed)
         for name, its in losses.items()
@@ -77,9 +91,9 @@ def compare(examples: Examples, late: NDArray[np.int64], foretold: Mapping[str, 
     return {
         "head": head,
         "recommended": recommended,
-        "because": _say(recommended, count=len(late), head=head),
+        "because": _say(recommended, count=len(shown), head=head),
         "against": against,
-        "impressions": len(late),
+        "impressions": len(shown),
         "positives": int(labels.sum()),
     }
 
@@ -89,11 +103,6 @@ def _say(recommended: str, *, count: int, head: str) -> str:
     if recommended == SIMPLEST:
         return f"On the last {count:,} shown products no other ranker was surely better at foretelling {what}."
     return f"On the last {count:,} shown products it foretold {what} better than the simplest one, beyond chance."
-
-
-def _losses(labels: NDArray[np.bool_], foretold: NDArray[np.float32]) -> NDArray[np.float64]:
-    safe = np.clip(foretold.astype(np.float64), SMALLEST, 1 - SMALLEST)
-    return -np.where(labels, np.log(safe), np.log1p(-safe))
 
 
 def _gain(gains: NDArray[np.float64], lists: NDArray[np.int64], *, seed: int) -> dict[str, float]:

@@ -8,15 +8,17 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from ranking.dataset import TrainingData
+from ranking.dataset import TrainingData, subset
 from ranking.features import FeatureSpace
-from ranking.rankers import judging, logistic_training, networks_training
-from ranking.rankers.base import CLICK_HEAD, CONVERSION_HEAD, Examples, Trained
+from ranking.rankers import foretold, judging, logistic_training, networks_training
+from ranking.rankers.base import CLICK_HEAD, CONVERSION_HEAD, Examples, Heads, Ranker, Trained
 from ranking.rankers.examples import collect
 from ranking.rankers.logistic import Logistic
 from ranking.rankers.logistic_training import LogisticConfig
 from ranking.rankers.network_training import NetworkConfig, TrainingDiverged
 from ranking.rankers.networks import DeepFM, Esmm, NetworkRanker
+from ranking.rankers.reordered import traits_of
+from ranking.rankers.served import as_served
 from ranking.rankers.slices import Slices, in_time
 from ranking.recall.base import Part
 from ranking.thresholds import FEWEST_POSITIVES
@@ -24,15 +26,20 @@ from ranking.thresholds import FEWEST_POSITIVES
 Report = Callable[..., None]
 LADDER = (Logistic.name, DeepFM.name, Esmm.name)
 NETWORKS: dict[str, type[NetworkRanker]] = {network.name: network for network in (DeepFM, Esmm)}
+KINDS: dict[str, type[Ranker]] = {Logistic.name: Logistic, **NETWORKS}
 
 
 @dataclass(frozen=True, slots=True)
 class Rankers:
-    """Hold what was trained, what it was before the late slice, and {"rankers": figures, "ladder": comparison}."""
+    """Hold what was trained, what it was before the late slice, and {"rankers": figures, "ladder": comparison}.
+
+    `foretold` is what each foretold of the late slice, None when nothing was trained.
+    """
 
     parts: dict[str, Part]
     before: dict[str, Part]
     figures: dict[str, Any]
+    foretold: Part | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +68,10 @@ def train_rankers(
     heads = tuple(head for head in (CLICK_HEAD, CONVERSION_HEAD) if head not in missing)
     if CLICK_HEAD in missing:
         return _nothing(config, missing[CLICK_HEAD])
+    newest, traits = examples.take(slices.late), traits_of(space.attributes)
+    codes = {"region_codes": data.catalogue.region_codes, "tier_codes": data.catalogue.tier_codes}
     trained: dict[str, Trained] = {}
+    served: dict[str, Heads] = {}
     figures: dict[str, Any] = {}
     for place, name in enumerate(config.names):
         report("ranker", 100 * place // len(config.names), f"{name}: learning from {len(examples):,} impressions")
@@ -71,21 +81,18 @@ def train_rankers(
         except TrainingDiverged as error:
             figures[name] = {"missing": str(error)}
             continue
-        judged = judging.judge(
-            examples,
-            slices.late,
-            trained[name].late,
-            region_codes=data.catalogue.region_codes,
-            tier_codes=data.catalogue.tier_codes,
-        )
-        reasons = {head: {"missing": reason} for head, reason in missing.items()}
         seconds = {"seconds": round(time.monotonic() - began, 1), "trained_rows": len(examples)}
+        served[name] = as_served(KINDS[name].load(trained[name].before, space), newest, space=space, **codes)
+        judged = judging.judge(newest, trained[name].late, served=served[name], traits=traits, **codes)
+        reasons = {head: {"missing": reason} for head, reason in missing.items()}
         figures[name] = judged | reasons | seconds
-    ladder = judging.compare(examples, slices.late, {name: each.late for name, each in trained.items()}, seed=seed)
+    late = {name: each.late for name, each in trained.items()}
+    shown = subset(data.impressions, np.arange(len(data.impressions) - len(newest), len(data.impressions)))
     return Rankers(
         parts={name: each.part for name, each in trained.items()},
         before={name: each.before for name, each in trained.items()},
-        figures={"rankers": figures, "ladder": ladder},
+        figures={"rankers": figures, "ladder": judging.compare(newest, late, seed=seed)},
+        foretold=foretold.keep(shown, late=late, served=served),
     )
 
 

@@ -4,7 +4,8 @@ from typing import ClassVar, Self
 
 import numpy as np
 
-from ranking.dataset import PURCHASE, VIEW
+from ranking.dataset import PURCHASE, VIEW, Catalogue
+from ranking.recall.attributes import Attributes
 from ranking.recall.base import (
     NO_ROWS,
     NOTHING,
@@ -29,10 +30,13 @@ class Complement:
     """Recall companions of seeds and cart, else of the last purchase or view.
 
     score(i, j) = joint(i, j) / sqrt((n_i + s)(n_j + s)) + s / sqrt((n_i + s)(n_j + s)) * likeness(i, j)
+                  + s / (min(n_i, n_j) + s), where the shop itself puts j beside i
 
     so what was bought together speaks as far as there is evidence, and likeness in style for the rest. The second
     term is counted only where a new product takes part, so on a shop's first day it is counted for all. Categories
-    are linked by what was bought together, and a little by their place in the tree.
+    are linked by what was bought together, and a little by their place in the tree. The shop's word counts as `s`
+    joint events, also within a category; two products can have no more of those than the rarer of them has, so it
+    outweighs everything while one of them is new, and fades as both are bought.
     """
 
     name: ClassVar[str] = "complement"
@@ -47,6 +51,7 @@ class Complement:
         young = np.flatnonzero(self._is_young).astype(np.int32)
         self._everybody = Likeness(catalogue, rows=np.arange(len(catalogue), dtype=np.int32), links=links)
         self._young = self._everybody.among(young)
+        self._beside = _beside(catalogue)
 
     @classmethod
     def load(cls, part: Part, alignment: Alignment) -> Self:
@@ -74,6 +79,17 @@ class Complement:
         others = self._everybody if self._is_young[anchor] else self._young
         evidence = (self._support[anchor] + self._shrinkage) * (self._support[others.rows] + self._shrinkage)
         scores[others.rows] += others.of(anchor) * self._shrinkage / np.sqrt(evidence)
+        beside = self._beside.of(anchor)
+        rarer = np.minimum(self._support[anchor], self._support[beside])
+        scores[beside] += self._shrinkage / (rarer + self._shrinkage)
+
+
+def _beside(catalogue: Catalogue) -> Attributes:
+    """Return for each product what the shop itself puts beside it."""
+    none = np.zeros((0, 2), dtype=np.int32)
+    pairs = none if catalogue.cross_sells is None else np.unique(catalogue.cross_sells, axis=0)
+    bounds = np.searchsorted(pairs[:, 0], np.arange(len(catalogue) + 1)).astype(np.int64)
+    return Attributes(indptr=bounds, indices=pairs[:, 1].astype(np.int32), count=len(catalogue))
 
 
 def anchors_of(shopper: ShopperState) -> Rows:

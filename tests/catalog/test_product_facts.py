@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 from django.db import connection
 
-from catalog.models import AllergenEvidence, Material, Product, ProductComponent, Store
+from catalog.models import AllergenEvidence, Material, Product, ProductComponent, ProductLink, Store
 from catalog.product_facts import CatalogueFacts, catalogue_facts
 from catalog.services import load_store
 from tests.factories import PRODUCTS, small_shop
@@ -141,3 +141,13 @@ def test_an_empty_store_is_read_and_then_filled(leather: Store) -> None:
     assert nothing.products == ()
     joined_by_another(leather)
     assert [product.sku for product in catalogue_facts(leather, today=TODAY, previous=nothing).products] == ["HAT-1"]
+
+
+def test_what_the_shop_puts_beside_a_product_is_read_with_every_reading(leather: Store, before: CatalogueFacts) -> None:
+    """Upsells stand in for a product, they do not go with it."""
+    tote, belt, clutch = (leather.products.get(sku=sku) for sku in ("TOTE-1", "BELT-1", "CLUTCH-1"))
+    ProductLink.objects.create(product=tote, linked=belt, kind="cross_sell")
+    ProductLink.objects.create(product=tote, linked=clutch, kind="upsell")
+    again = catalogue_facts(leather, today=TODAY, previous=before)
+    assert again.cross_sells.tolist() == [[tote.pk, belt.pk]]
+    assert before.cross_sells.shape == (0, 2)

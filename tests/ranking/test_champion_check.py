@@ -2,7 +2,9 @@
 
 from dataclasses import replace
 
-from ranking import features
+import pytest
+
+from ranking import champion_check, features
 from ranking.artifacts import Model
 from ranking.champion_check import against_champion
 from ranking.dataset import DAY, TrainingData
@@ -11,6 +13,12 @@ from ranking.recall import RECALLS
 from ranking.recall.base import Names, align
 from ranking.scoring import feature_space
 from ranking.training import TrainingConfig
+
+
+@pytest.fixture(autouse=True)
+def _few_purchases_are_enough(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The last days of the small shop hold some thirty."""
+    monkeypatch.setattr(champion_check, "FEWEST_POSITIVES", 10)
 
 
 def judged(data: TrainingData, model: Model, champion: Model) -> dict:
@@ -29,6 +37,16 @@ def test_a_champion_of_before_is_compared_on_the_lists_since(data: TrainingData,
     found = judged(data, model, replace(model, trained_at=data.now - 1000 * DAY))["logistic"]
     assert 0.0 <= found["champion"] <= 1.0
     assert found["low"] <= found["challenger"] - found["champion"] <= found["high"]
+    assert set(found["losses"]) == {"pctr", "pctcvr"}
+    for each in found["losses"].values():
+        assert each["low"] <= each["champion"] - each["challenger"] <= each["high"]
+        assert each["rows"] == found["rows"]
+
+
+def test_what_only_one_of_them_foretells_is_not_compared(data: TrainingData, model: Model) -> None:
+    clicks = {name: values for name, values in model.rankers["logistic"].arrays.items() if name.startswith("pctr.")}
+    champion = replace(model, trained_at=0.0, rankers={"logistic": replace(model.rankers["logistic"], arrays=clicks)})
+    assert set(judged(data, model, champion)["logistic"]["losses"]) == {"pctr"}
 
 
 def test_a_champion_that_has_seen_every_list_cannot_be_compared_yet(data: TrainingData, model: Model) -> None:

@@ -94,3 +94,15 @@ def test_visitors_of_two_sessions_are_two_people_and_never_a_customer() -> None:
 def test_a_subset_cuts_every_column(data: TrainingData) -> None:
     first = subset(data.interactions, np.arange(3))
     assert {len(getattr(first, column.name)) for column in fields(Interactions)} == {3}
+
+
+def test_what_the_shop_puts_beside_a_product_is_saved_with_the_catalogue(data: TrainingData, tmp_path: Path) -> None:
+    pairs = np.array([[0, 5], [5, 3]], dtype=np.int32)
+    replace(data, catalogue=replace(data.catalogue, cross_sells=pairs)).save(tmp_path / "data")
+    assert np.array_equal(TrainingData.load(tmp_path / "data").catalogue.cross_sells, pairs)
+
+
+@pytest.mark.parametrize("pairs", [[[0, 12]], [[-1, 3]], [[0, 1, 2]]])
+def test_a_link_to_a_product_that_is_nowhere_is_refused(pairs: list[list[int]]) -> None:
+    with pytest.raises(DatasetError, match="cross_sells"):
+        replace(catalogue(), cross_sells=np.array(pairs, dtype=np.int32))

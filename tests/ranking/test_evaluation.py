@@ -10,12 +10,13 @@ from ranking.evaluation import (
     Pairs,
     choose_quotas,
     evaluate_recall,
+    groups_of,
     later_purchases,
     middle_ranks,
     ranks_of,
 )
 from ranking.recall.base import Recalled, ShopperState, best
-from tests.ranking.leather_shop import row, rows
+from tests.ranking.leather_shop import row, rows, shopper
 
 
 @dataclass(frozen=True)
@@ -80,6 +81,26 @@ def test_a_customer_nobody_knows_counts_as_missed(data: TrainingData) -> None:
     figures = evaluate_recall(data, pairs, channels={"fixed": Fixed(scores)}, ks=(1,))
     assert figures["pairs"]["unknown_customers"] == 1
     assert figures["channels"]["fixed"]["all"]["recall@1"] == 0.5
+
+
+def test_recall_is_told_for_each_group_of_customers(data: TrainingData) -> None:
+    """Customer 0 is a member in Germany and finds what they buy; customer 1, gold in the States, does not."""
+    pairs = Pairs(customer=np.array([0, 1, 1]), product=rows("pebbled tote", "suede tote", "suede belt"))
+    fixed = {"fixed": Fixed(np.arange(12, 0, -1).astype(np.float32))}
+    found = evaluate_recall(data, pairs, channels=fixed, ks=(1,))["groups"]
+    told = {name: (each["customers"], each["pairs"], each["recall@1"]) for name, each in found.items()}
+    assert told == {
+        "Known shoppers": (2, 3, 1 / 3),
+        "Region de": (1, 1, 1.0),
+        "Region us": (1, 2, 0.0),
+        "Tier gold": (1, 2, 0.0),
+        "Tier member": (1, 1, 1.0),
+    }
+
+
+@pytest.mark.parametrize(("events", "name"), [(5, "New shoppers"), (6, "Known shoppers")])
+def test_a_customer_is_new_up_to_five_events(events: int, name: str) -> None:
+    assert groups_of(shopper(*["suede tote"] * events, region=None, tier=None)) == (name,)
 
 
 def test_no_new_pairs_is_not_computable(data: TrainingData) -> None:

@@ -129,6 +129,23 @@ def test_chances_are_judged_on_clicked_rows_where_a_click_comes_first(tmp_path: 
     assert figures["ctr_auc"] == 1.0
 
 
+def test_the_top_of_the_test_lists_is_judged_where_the_product_is_named(tmp_path: Path) -> None:
+    """Lists of six show the same six products; who puts one of them first everywhere shows four of six at the top."""
+    products = {"product_id": np.tile(np.array(["a", "b", "c", "d", "e", "f"]), 400)}
+    data = read(tmp_path, rows() | products)
+    clicked = data.table.clicked[data.rows("test")]
+    knows, always = clicked.astype(np.float32), np.tile(np.arange(6, 0, -1), 100).astype(np.float32) / 10
+    found = ranking_measurement.figures(data, (always, always))
+    assert found["ctr_coverage@4"] == pytest.approx(4 / 6)
+    assert ranking_measurement.figures(data, (knows, knows))["ctr_recall@4"] > found["ctr_recall@4"]
+    assert found["ctr_recall@10"] is None
+
+
+def test_without_a_product_there_is_no_coverage(tmp_path: Path) -> None:
+    half = np.full(600, 0.5, np.float32)
+    assert ranking_measurement.figures(read(tmp_path, rows()), (half, half))["ctr_coverage@4"] is None
+
+
 def test_without_a_purchase_nothing_is_made_up(tmp_path: Path) -> None:
     table = rows()
     table["conversion"][:] = 0
@@ -147,6 +164,17 @@ def test_the_command_prints_figures_that_can_be_read_again(tmp_path: Path) -> No
     asked = ["--format", "funnel", "--models", "logistic", "esmm", "--seeds", "1", "--config", config, "--json"]
     call_command("evaluate", "ranking", *map(str, [folder, *asked]), stdout=out, stderr=StringIO())
     assert set(json.loads(out.getvalue())) == {"logistic", "esmm"}
+
+
+def test_the_command_prints_a_table_of_chances_and_one_of_lists(tmp_path: Path) -> None:
+    out = StringIO()
+    asked = ["--format", "funnel", "--models", "logistic"]
+    call_command("evaluate", "ranking", str(folder_with(tmp_path, rows())), *asked, stdout=out, stderr=StringIO())
+    chances, lists = out.getvalue().split("\n\n")
+    assert ["ctcvr log loss" in table for table in (chances, lists)] == [True, False]
+    assert ["ctr recall@4" in table for table in (chances, lists)] == [False, True]
+    assert lists.splitlines()[1].startswith("logistic")
+    assert "not computable" in lists  # the rows do not say which product they show
 
 
 @pytest.mark.parametrize(

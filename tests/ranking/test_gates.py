@@ -3,7 +3,8 @@
 import numpy as np
 import pytest
 
-from ranking.champion_check import compare_lists
+from ranking.champion_check import compare_lists, compare_losses
+from ranking.dataset import Impressions
 from ranking.gates import Gate, Trial, drift, judge, refusal
 
 FINE = Trial(
@@ -25,6 +26,14 @@ def figures(*, calibration: float | None = 1.02, **order: float) -> dict:
         "rankers": {"logistic": {"pctr": {"calibration": calibration}}},
         "against_champion": {"logistic": found},
     }
+
+
+def surprised(head: str = "pctr", **found: float) -> dict:
+    """Figures in which both models foretell an event, by default equally well."""
+    known = {"challenger": 0.1, "champion": 0.1, "low": -0.001, "high": 0.001, "rows": 27_000, "positives": 700}
+    told = figures()
+    told["against_champion"]["logistic"]["losses"] = {head: known | found}
+    return told
 
 
 def of(gates: list[Gate], code: str) -> Gate:
@@ -56,6 +65,27 @@ def test_a_model_as_good_as_the_champion_passes_every_check() -> None:
 def test_only_what_is_worse_beyond_luck_counts(order: dict, state: str, hard: bool) -> None:
     gate = of(judge(figures(**order), FINE, has_champion=True), "order.logistic")
     assert (gate.state, gate.hard) == (state, hard)
+
+
+@pytest.mark.parametrize(("head", "events"), [("pctr", "clicks"), ("pctcvr", "purchases")])
+@pytest.mark.parametrize(
+    ("found", "state", "hard"),
+    [
+        ({"challenger": 0.1019, "low": -0.009, "high": 0.001}, "passed", False),
+        ({"challenger": 0.1019, "low": -0.006, "high": -0.002}, "failed", False),
+        ({"challenger": 0.1021, "low": -0.009, "high": -0.003}, "failed", True),
+        ({"challenger": 0.09, "low": 0.004, "high": 0.016}, "passed", False),
+    ],
+)
+def test_a_model_that_is_more_surprised_beyond_luck_is_told_so(
+    head: str, events: str, found: dict, state: str, hard: bool
+) -> None:
+    gates = judge(surprised(head, **found), FINE, has_champion=True)
+    gate = of(gates, f"{events}.logistic")
+    assert (gate.state, gate.hard) == (state, hard)
+    assert f"700 {events} in 27,000 unseen" in gate.words
+    assert gate.label == f"Logistic regression: foretells {events} as well as the champion"
+    assert bool(refusal(gates)) == hard
 
 
 @pytest.mark.parametrize(
@@ -108,6 +138,44 @@ def test_scores_that_stay_do_not_drift_and_scores_that_move_do() -> None:
     assert same is not None
     assert moved is not None
     assert same < 0.05 < 0.25 < moved
+
+
+def impressions(*, lists: int) -> Impressions:
+    """Lists of four whose first product was clicked."""
+    size = 4 * lists
+    clicked = np.tile([True, False, False, False], lists)
+    return Impressions(
+        list_id=np.repeat(np.arange(lists), 4),
+        product=np.zeros(size, np.int32),
+        position=np.tile(np.arange(1, 5), lists).astype(np.int16),
+        at=np.zeros(size),
+        customer=np.zeros(size, np.int64),
+        session=np.zeros(size, np.int64),
+        region=np.zeros(size, np.int16),
+        tier=np.zeros(size, np.int16),
+        clicked=clicked,
+        bought=clicked,
+        propensity=np.ones(size, np.float32),
+    )
+
+
+def test_two_rankers_are_compared_by_how_surprised_they_are() -> None:
+    """Every third first product is left alone; one ranker knows which, the other takes all for alike."""
+    shown = impressions(lists=90)
+    clicked = shown.clicked & (shown.list_id % 3 != 0)
+    knows = np.where(clicked, 0.9, 0.1).astype(np.float32)
+    found = compare_losses(clicked, shown, ours=knows, theirs=np.full(360, 0.3, np.float32))
+    assert (found["rows"], found["positives"]) == (360, 60)
+    assert found["challenger"] < found["champion"]
+    assert 0 < found["low"] <= found["champion"] - found["challenger"] <= found["high"]
+
+
+def test_a_ranker_is_not_blamed_for_promising_for_the_first_position() -> None:
+    """Twice the chances everywhere are the same chances, once both are brought to what happened at each position."""
+    shown = impressions(lists=200)
+    chances = np.random.default_rng(1).uniform(0.1, 0.4, 800).astype(np.float32)
+    found = compare_losses(shown.clicked, shown, ours=2 * chances, theirs=chances)
+    assert found["challenger"] == pytest.approx(found["champion"], abs=0.002)
 
 
 def test_two_rankers_are_compared_list_by_list() -> None:

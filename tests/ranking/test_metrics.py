@@ -2,8 +2,18 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as some
+from scipy import sparse
 
-from ranking.metrics import auc, binary_metrics, calibration, gauc, log_loss
+from ranking.metrics import (
+    auc,
+    binary_metrics,
+    calibration,
+    coverage_at,
+    diversity_at,
+    gauc,
+    log_loss,
+    recall_at,
+)
 
 ROWS = some.lists(some.tuples(some.booleans(), some.integers(0, 5), some.integers(0, 3)), min_size=1, max_size=40)
 
@@ -53,3 +63,46 @@ def test_all_figures_of_a_head_come_together() -> None:
     assert figures["rows"] == 2
     assert figures["positives"] == 1
     assert figures["auc"] == figures["gauc"] == 1.0
+
+
+@given(ROWS)
+def test_recall_within_lists_is_its_definition(rows) -> None:
+    labels, scores, groups = (np.array(column) for column in zip(*rows, strict=True))
+    shares = []
+    for group in np.unique(groups):
+        part = np.flatnonzero(groups == group)
+        first = part[np.argsort(-scores[part], kind="stable")][:2]
+        if len(part) > 2 and labels[part].any():
+            shares.append(labels[first].sum() / labels[part].sum())
+    assert recall_at(labels, scores, groups, k=2) == pytest.approx(np.mean(shares) if shares else None)
+
+
+def test_a_list_no_longer_than_its_first_places_tells_nothing_of_recall() -> None:
+    assert recall_at(np.array([1, 0]), np.array([0.1, 0.9]), np.zeros(2), k=2) is None
+
+
+def test_coverage_counts_what_reaches_the_first_places_of_some_list() -> None:
+    """Two lists show five products between them; 7 and 9 lead one, 7 and 5 the other."""
+    products, lists = np.array([7, 9, 3, 7, 5, 1]), np.repeat([0, 1], 3)
+    assert coverage_at(products, np.array([0.9, 0.8, 0.1, 0.5, 0.4, 0.3]), lists, k=2) == 3 / 5
+    assert coverage_at(products, np.ones(6), lists, k=3) is None
+
+
+def test_a_list_of_like_products_has_no_diversity_and_one_of_unlike_products_all() -> None:
+    traits = sparse.csr_matrix(np.array([[1.0, 0.0], [1.0, 0.0], [0.0, 1.0], [0.6, 0.8]]))
+    falling, one = np.array([0.9, 0.8, 0.1]), np.zeros(3)
+    assert diversity_at(np.array([0, 1, 2]), falling, one, traits=traits, k=2) == pytest.approx(0)
+    assert diversity_at(np.array([0, 2, 1]), falling, one, traits=traits, k=2) == pytest.approx(1)
+    assert diversity_at(np.array([0, 3, 1]), falling, one, traits=traits, k=2) == pytest.approx(0.4)
+    assert diversity_at(np.array([0, 1]), falling[:2], one[:2], traits=traits, k=2) is None
+
+
+@given(some.lists(some.integers(0, 3), min_size=4, max_size=12))
+def test_diversity_is_the_mean_over_pairs(products: list[int]) -> None:
+    random = np.random.default_rng(5).normal(size=(4, 3))
+    rows = random / np.linalg.norm(random, axis=1, keepdims=True)
+    first = rows[products[:3]]
+    pairs = [1 - first[a] @ first[b] for a in range(3) for b in range(a)]
+    falling = np.arange(len(products), 0, -1.0)
+    found = diversity_at(np.array(products), falling, np.zeros(len(products)), traits=sparse.csr_matrix(rows), k=3)
+    assert found == pytest.approx(np.mean(pairs))

@@ -57,6 +57,21 @@ def intact(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(services, "verify", lambda folder: None)
 
 
+def test_recall_is_told_for_groups_that_bought_enough() -> None:
+    known = metrics()
+    known["recall"]["groups"] = {
+        "New shoppers": {"customers": 40, "pairs": 60, "recall@20": 0.1},
+        "Tier gold": {"customers": 9, "pairs": 29, "recall@20": 0.9},
+    }
+    told = {figure.label: (figure.text, figure.help) for figure in figures_of(known) if "groups" in figure.key}
+    assert told == {
+        "All channels mixed, new shoppers": (
+            "10.0\xa0%",
+            "The same for 40 customers alone, who bought 60 products.",
+        )
+    }
+
+
 def test_a_shop_without_a_model_is_told_what_is_served_instead(studio: StudioDoor, vera: User, leather: Store) -> None:
     html = studio(vera).get(MODELS).content.decode()
     assert "No model has been trained yet" in html

@@ -5,9 +5,11 @@ from django.contrib.auth.models import User
 
 from catalog.models import Store
 from ranking.charts import line, place, readable_top
+from ranking.figures import OF_ITS_LISTS
 from ranking.quality import quality_of, rankers_of
 from tests.conftest import StudioDoor
 from tests.ranking.full_figures import full_figures
+from tests.ranking.full_figures import head as head_figures
 from tests.ranking.test_models_page import metrics, version
 
 QUALITY = "/studio/leather/models/quality/"
@@ -21,6 +23,29 @@ def test_both_models_are_drawn_with_their_numbers_beside(studio: StudioDoor, ver
     assert "champion 71.0\xa0%, challenger 81.0\xa0%" in html
     assert "the challenger orders better than the champion" in html
     assert "New visitors" in html
+
+
+def test_the_top_of_the_lists_is_told_model_by_model(studio: StudioDoor, vera: User, leather: Store) -> None:
+    old = full_figures()
+    for name in OF_ITS_LISTS:
+        del old["rankers"]["logistic"]["pctr"][name]
+    sides = [
+        ("champion", version(leather, "old", "champion", age=1, metrics=old)),
+        ("challenger", version(leather, "new", "challenger", metrics=full_figures())),
+    ]
+    found = {each.label: each.texts for each in quality_of(sides, ranker="logistic", head="pctr").lists}
+    assert found["Found in the first 4"] == ("not measured", "58.0\xa0%")
+    assert found["Found in the first 10"] == ("not measured", "not computable")
+    html = studio(vera).get(QUALITY, {"ranker": "logistic", "head": "pctr"}).content.decode()
+    assert "Of the products with a click in a list" in html
+    assert "48.0\xa0% in the first 4" in html
+
+
+def test_what_only_the_clicked_tell_orders_no_list(leather: Store) -> None:
+    known = full_figures()
+    known["rankers"]["logistic"]["pcvr"] = head_figures()
+    champion = version(leather, "leather-1", "champion", metrics=known)
+    assert quality_of([("champion", champion)], ranker="logistic", head="pcvr").lists == ()
 
 
 def test_a_version_without_curves_says_so(studio: StudioDoor, vera: User, leather: Store) -> None:

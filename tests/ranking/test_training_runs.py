@@ -11,9 +11,10 @@ from django.db import OperationalError
 from django.utils import timezone
 
 from catalog.models import Store
+from events.avoidances import keep_avoidances
 from events.backfill import load_history
 from events.rows import CustomerRow, History, InteractionRow, RankedListRow
-from ranking import services, tasks, trainer
+from ranking import avoiders, services, tasks, trainer
 from ranking.artifacts import ArtifactError
 from ranking.failures import CAN_GO_ON, failure_of
 from ranking.model_folders import scratch_folder
@@ -135,6 +136,24 @@ def test_the_first_model_serves_by_itself_and_the_next_one_waits_for_petra(leath
     assert SNAPSHOTS.refresh(leather).model.version != snapshot.model.version
     services.promote(first)
     assert SNAPSHOTS.refresh(leather).model.version == snapshot.model.version
+
+
+@pytest.mark.django_db(transaction=True)
+def test_who_is_in_the_sealed_group_no_model_folder_knows(
+    leather: Store, artefacts: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(avoiders, "FEWEST_SHOPPERS", 5)
+    load_history(leather, past())
+    for customer in leather.customers.order_by("pk")[:10]:
+        keep_avoidances(customer, allergens=["nickel"], at=timezone.now(), source="test")
+    run = trainer.train(services.request_training(leather, config=QUICK).pk)
+    version = leather.model_versions.get()
+    for metrics in (run.metrics, version.metrics):
+        assert metrics["rankers"]["logistic"]["pctr"]["segments"][avoiders.NAME]["shoppers"] == 10
+    written = [path.read_bytes().lower() for path in artefacts.rglob("*") if path.is_file()]
+    assert written
+    assert not any(b"avoid" in each for each in written)
+    assert "avoid" not in run.log_tail.lower()
 
 
 @pytest.mark.django_db(transaction=True)

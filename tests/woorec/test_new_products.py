@@ -118,6 +118,19 @@ def test_a_new_product_needs_no_champion(leather: Store) -> None:
     assert is_everywhere(SNAPSHOTS.refresh(leather))
 
 
+@pytest.mark.parametrize("trained", [False, True], ids=["without a model", "with a champion"])
+def test_what_the_shop_puts_beside_a_new_product_completes_it_first(leather: Store, trained: bool) -> None:
+    if trained:
+        a_champion_serves(leather)
+    SNAPSHOTS.refresh(leather)
+    import_products(leather, CLUTCH)
+    assert recalled(SNAPSHOTS.refresh(leather), "complement", cart="CLUTCH-9")[0] != "BELT-2"
+    import_products(leather, CLUTCH | {"links": [{"kind": "cross_sell", "sku": "BELT-2"}]})
+    after = SNAPSHOTS.refresh(leather)
+    assert recalled(after, "complement", cart="CLUTCH-9")[0] == "BELT-2"
+    assert recalled(after, "complement", seed="CLUTCH-9")[0] == "BELT-2"
+
+
 def test_the_champion_is_not_read_again_for_a_new_product(leather: Store, monkeypatch: pytest.MonkeyPatch) -> None:
     a_champion_serves(leather)
     SNAPSHOTS.refresh(leather)
