@@ -47,11 +47,12 @@ def measure(split: Split, config: TrainingConfig) -> Figures:
 
 def _chosen_mixes(split: Split, config: TrainingConfig) -> Figures:
     earlier, pairs = split.held_back or held_back(split.train, config=config)
-    few = _some_of(pairs, most=config.evaluate_customers)
+    few = some_of(pairs, most=config.evaluate_customers)
     return judge_on(earlier, few, config=config, wanted=split.cases)["suggested_quotas"] if len(few.customer) else {}
 
 
-def _some_of(pairs: Pairs, *, most: int) -> Pairs:
+def some_of(pairs: Pairs, *, most: int) -> Pairs:
+    """This will keep the pairs of at most so many customers, evenly chosen."""
     customers = sorted(set(pairs.customer.tolist()))
     chosen = set(customers[:: max(-(-len(customers) // most), 1)])
     kept = [customer in chosen for customer in pairs.customer.tolist()]

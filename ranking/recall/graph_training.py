@@ -78,7 +78,8 @@ def _fit(data: TrainingData, *, config: GraphConfig, seed: int) -> Part:
     size = len(data.catalogue)
     price_edges = fit_price_edges(data.catalogue.prices)
     own = attributes_of(align(Names.of(data.catalogue), data.catalogue), price_edges=price_edges)
-    contexts = _contexts(data, config=config)
+    contexts = contexts_of(data, half_life=config.half_life)
+    contexts = contexts[np.asarray(contexts.getnnz(axis=1)) > 1]  # a context with one product joins nothing
     rank = min(config.dimension, size - 1, contexts.shape[0] - 1)
     if rank < 1 or contexts.nnz == 0:
         vectors, close = _no_vectors(size), no_neighbours(size, width=1)
@@ -93,16 +94,16 @@ def _fit(data: TrainingData, *, config: GraphConfig, seed: int) -> Part:
     return Part(arrays=arrays, facts={"memory": config.memory})
 
 
-def _contexts(data: TrainingData, *, config: GraphConfig) -> sparse.csr_matrix:
-    """Return shoppers by products, weights on a log scale so that a habit is not a thousand clicks."""
+def contexts_of(data: TrainingData, *, half_life: float) -> sparse.csr_matrix:
+    """Return shoppers, ascending, by products; weights on a log scale so that a habit is not a thousand clicks."""
     events = data.interactions
-    weights = event_weights(events.kind, ages_in_days(events.at, now=data.now), half_life=config.half_life)
+    weights = event_weights(events.kind, ages_in_days(events.at, now=data.now), half_life=half_life)
     keys, rows = np.unique(identities(events.customer, events.session), return_inverse=True)
     shape = (len(keys), len(data.catalogue))
     matrix = sparse.csr_matrix((weights, (rows, events.product)), shape=shape, dtype=np.float32)
     matrix.data = np.log1p(np.maximum(matrix.data, 0))  # returns take away, never below nothing
     matrix.eliminate_zeros()
-    return matrix[np.asarray(matrix.getnnz(axis=1)) > 1]  # a context with one product joins nothing
+    return matrix
 
 
 def _normalised(contexts: sparse.csr_matrix, *, power: float) -> tuple[sparse.csr_matrix, Matrix]:
