@@ -25,12 +25,12 @@ HEADERS = [
 class Component(serializers.Serializer):
     part = serializers.CharField(max_length=40)
     material = serializers.CharField(max_length=80, help_text="Code of a published material.")
-    contact = serializers.ChoiceField(choices=ProductComponent.Contact.values, default="incidental")
+    contact = serializers.ChoiceField(choices=ProductComponent.Contact.choices, default="incidental")
     share_percent = serializers.FloatField(min_value=0, max_value=100, default=100)
 
 
 class Link(serializers.Serializer):
-    kind = serializers.ChoiceField(choices=ProductLink.Kind.values)
+    kind = serializers.ChoiceField(choices=ProductLink.Kind.choices)
     sku = serializers.CharField(max_length=80)
 
 
@@ -45,7 +45,7 @@ class ProductFields(serializers.Serializer):
     cost = serializers.DecimalField(max_digits=12, decimal_places=2, min_value=0, required=False, allow_null=True)
     item_group = serializers.CharField(max_length=80, required=False)
     description = serializers.CharField(required=False)
-    status = serializers.ChoiceField(choices=Product.Status.values, required=False)
+    status = serializers.ChoiceField(choices=Product.Status.choices, required=False)
     visible = serializers.BooleanField(required=False)
     launched_on = serializers.DateField(required=False, allow_null=True)
     attributes = serializers.DictField(child=serializers.CharField(), required=False)
@@ -59,7 +59,12 @@ class ProductFields(serializers.Serializer):
     links = Link(many=True, required=False)
     source_updated_at = serializers.DateTimeField(required=False, allow_null=True)
     etag = serializers.CharField(required=False, help_text="Of the version that the change builds on.")
-    updated_at = serializers.DateTimeField(read_only=True)
+
+
+class ProductRead(ProductFields):
+    """A product as it is."""
+
+    updated_at = serializers.DateTimeField()
 
 
 class PriceFields(serializers.Serializer):
@@ -117,7 +122,7 @@ class RowsOut(serializers.Serializer):
 
 
 class ProductsOut(serializers.Serializer):
-    rows = ProductFields(many=True)
+    rows = ProductRead(many=True)
     next = serializers.CharField(allow_null=True, help_text="Cursor of the next page; null at the end.")
     etag = serializers.CharField(help_text="The catalogue's, for If-Match; the same as the header ETag.")
 
@@ -138,8 +143,9 @@ class ProductsView(APIView):
     scope = "catalogue"
     throttle_classes = [KeyThrottle]
 
-    @extend_schema(parameters=[PageWish], responses={200: ProductsOut})
+    @extend_schema(operation_id="readProducts", parameters=[PageWish], responses={200: ProductsOut})
     def get(self, request: Request) -> HttpResponse:
+        """Read products, page by page, or those that are named."""
         wish = PageWish(data=request.query_params)
         wish.is_valid(raise_exception=True)
         asked, caller = wish.validated_data, request.user
@@ -151,6 +157,7 @@ class ProductsView(APIView):
         return HttpResponse(body, content_type="application/json", headers={"ETag": etag})
 
     @extend_schema(
+        operation_id="writeProducts",
         request=ProductsIn,
         responses={200: RowsOut},
         parameters=HEADERS,
@@ -175,6 +182,7 @@ class ProductsView(APIView):
         ],
     )
     def put(self, request: Request) -> HttpResponse:
+        """Create and change products, up to 1,000 a call. The same call again changes nothing."""
         return answer(request, read=read_product, write=write_product_calls)
 
 
@@ -185,6 +193,7 @@ class PricesView(APIView):
     throttle_classes = [KeyThrottle]
 
     @extend_schema(
+        operation_id="writePrices",
         request=PricesIn,
         responses={200: RowsOut},
         parameters=HEADERS,
@@ -207,6 +216,7 @@ class StockView(APIView):
     throttle_classes = [KeyThrottle]
 
     @extend_schema(
+        operation_id="writeStock",
         request=StockIn,
         responses={200: RowsOut},
         parameters=HEADERS,

@@ -10,10 +10,11 @@ from django.utils import timezone
 
 from catalog.feeds.rows import MaterialRow
 from catalog.freshness import FRESH, feed_state
+from catalog.live_facts import live_facts
 from catalog.materials import MaterialFacts, Part, Verdict, facts_from_row, material_chips, product_verdicts
 from catalog.models import Product, ProductComponent, Store, Warehouse
 from catalog.pricing import MINOR_UNITS
-from catalog.queries import live_facts, published_materials, region_facts, stock_by_warehouse, tier_facts
+from catalog.queries import published_materials, region_facts, stock_by_warehouse, tier_facts
 from catalog.stock_filter import LOW
 
 SYMBOLS = {"EUR": "€", "USD": "$", "GBP": "£", "SGD": "S$", "JPY": "¥", "CHF": "CHF "}

@@ -3,9 +3,9 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.db.models import Count
+from django.db.models import Count, Exists, OuterRef
 
-from catalog.models import Store
+from catalog.models import StockLevel, Store, Warehouse
 
 FRESH, STALE, SILENT, NEVER = "fresh", "stale", "silent", "never"
 SILENT_AFTER = timedelta(days=1)
@@ -25,7 +25,7 @@ class Freshness:
 
 def warehouse_freshness(store: Store, *, now: datetime) -> list[Freshness]:
     """This will say of each warehouse when it was last heard of and how many products are counted there."""
-    trusted = store.stock_trusted_minutes and timedelta(minutes=store.stock_trusted_minutes)
+    trusted = _trusted(store)
     rows = store.warehouses.annotate(products=Count("stock")).order_by("code")
     return [
         Freshness(
@@ -38,6 +38,36 @@ def warehouse_freshness(store: Store, *, now: datetime) -> list[Freshness]:
         )
         for row in rows
     ]
+
+
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """When a warehouse was last heard of, and whether its figures count as low stock since that is too long ago."""
+
+    store: str
+    warehouse: str
+    at: datetime | None
+    counts_as_low: bool
+
+
+def heard_of(*, now: datetime) -> list[Heard]:
+    """This will say it of every warehouse that has counted stock, of all stores, in one read."""
+    counted = Exists(StockLevel.objects.filter(warehouse=OuterRef("pk")))
+    rows = Warehouse.objects.filter(counted).select_related("store").order_by("store__code", "code")
+    return [
+        Heard(
+            store=row.store.code,
+            warehouse=row.code,
+            at=row.heard_at,
+            counts_as_low=row.store.stock_trusted_minutes is not None
+            and feed_state(row.heard_at, trusted=_trusted(row.store), now=now) != FRESH,
+        )
+        for row in rows
+    ]
+
+
+def _trusted(store: Store) -> timedelta | None:
+    return timedelta(minutes=store.stock_trusted_minutes) if store.stock_trusted_minutes else None
 
 
 def feed_state(heard_at: datetime | None, *, trusted: timedelta | None, now: datetime) -> str:

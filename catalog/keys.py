@@ -1,13 +1,17 @@
 """API keys: who asks, for which store, and what the key may do."""
 
+import time
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from django.db.models import QuerySet
 from rest_framework import authentication, exceptions, permissions
 from rest_framework.request import Request
 
 from catalog.models import ApiKey, Store
 from catalog.services import key_digest
+from catalog.time_limit import answered_within
 
 if TYPE_CHECKING:  # DRF's views load this module through the settings
     from rest_framework.views import APIView
@@ -39,12 +43,57 @@ class ApiKeyAuthentication(authentication.BaseAuthentication):
         return "Bearer"
 
 
+class KeyRing:
+    """Remembers the keys that open something, so that a request need not ask the database for its own.
+
+    `renew` is called every second by the watch over snapshots. What it found is trusted for three seconds, so that a
+    revoked key opens nothing after them; a key it has not found is asked for, so that a new one works at once.
+    """
+
+    TRUSTED_SECONDS = 3.0
+    ASKED_SECONDS = 1.0  # a database that stands still must not hold all threads
+
+    def __init__(self) -> None:
+        self._known: Mapping[str, tuple[Caller, ApiKey]] = {}
+        self._renewed_at = -self.TRUSTED_SECONDS
+
+    def renew(self) -> None:
+        """This will read all keys that are not revoked."""
+        asked_at = time.monotonic()
+        self._known = {key.digest: _opened_by(key) for key in _living_keys()}
+        self._renewed_at = asked_at
+
+    def clear(self) -> None:
+        """This will ask the database for the next key, whatever is remembered."""
+        self._known = {}
+
+    def find(self, digest: str) -> tuple[Caller, ApiKey] | None:
+        is_fresh = time.monotonic() - self._renewed_at < self.TRUSTED_SECONDS
+        found = self._known.get(digest) if is_fresh else None
+        if found is not None:
+            return found
+        with answered_within(self.ASKED_SECONDS):
+            asked = _living_keys().filter(digest=digest).first()
+        return None if asked is None else _opened_by(asked)
+
+
+KEYS = KeyRing()
+
+
 def caller_of(key: str) -> tuple[Caller, ApiKey]:
     """This will find the store and the scopes behind a key. Raises AuthenticationFailed."""
-    found = ApiKey.objects.select_related("store").filter(digest=key_digest(key), revoked_at=None).first()
+    found = KEYS.find(key_digest(key))
     if found is None:
         raise exceptions.AuthenticationFailed("This key is not known or was revoked. Ask for a new one.")
-    return Caller(found.pk, found.store, frozenset(found.scopes)), found
+    return found
+
+
+def _living_keys() -> QuerySet[ApiKey]:
+    return ApiKey.objects.select_related("store").filter(revoked_at=None)
+
+
+def _opened_by(key: ApiKey) -> tuple[Caller, ApiKey]:
+    return Caller(key.pk, key.store, frozenset(key.scopes)), key
 
 
 class HasScope(permissions.BasePermission):

@@ -20,6 +20,11 @@ class KeyThrottle(BaseThrottle):
     _client: redis.Redis | None = None
     _silent_until = 0.0
 
+    @classmethod
+    def forget_connection(cls) -> None:
+        """This will make the next call open a connection of its own, as a process has to that was just made."""
+        cls._client, cls._silent_until = None, 0.0
+
     def allow_request(self, request: Request, view: APIView) -> bool:
         key_id = getattr(request.user, "key_id", None)
         return key_id is None or is_within(str(key_id))
@@ -33,15 +38,20 @@ def is_within(name: str) -> bool:
     try:
         return _count(name) <= settings.RATE_LIMIT_PER_MINUTE
     except redis.RedisError as error:
-        if time.monotonic() >= KeyThrottle._silent_until:
+        if not is_silent():
             KeyThrottle._silent_until = time.monotonic() + RETRY_AFTER_FAILURE
             log.warning("Redis does not answer, requests are not counted: %s", error)
         return True
 
 
+def is_silent() -> bool:
+    """This will say whether Redis did not answer a moment ago, so that nobody is counted."""
+    return time.monotonic() < KeyThrottle._silent_until
+
+
 def quick_redis() -> redis.Redis:
     """This will give a connection that is never waited for. Raises RedisError while Redis is left alone."""
-    if time.monotonic() < KeyThrottle._silent_until:
+    if is_silent():
         raise redis.ConnectionError("Redis did not answer a moment ago.")
     if KeyThrottle._client is None:
         KeyThrottle._client = redis.Redis.from_url(

@@ -1,7 +1,7 @@
 """The shop's membership as JSON-LD, for its pages. It holds no price: those are each shopper's own."""
 
-from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import extend_schema
+from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
@@ -13,13 +13,24 @@ from catalog.models import Store
 from catalog.schema_org import member_program
 
 
+class Membership(serializers.Serializer):
+    """A MemberProgram of schema.org, ready to stand in a page."""
+
+    name = serializers.CharField()
+    hasTiers = serializers.ListField(child=serializers.DictField(), help_text="MemberProgramTier, the lowest first.")
+
+    def get_fields(self) -> dict[str, serializers.Field]:
+        said = {"@context": serializers.CharField(), "@type": serializers.CharField()}
+        return said | super().get_fields()
+
+
 class MembershipView(APIView):
     """The shop's MemberProgram as schema.org JSON-LD."""
 
     scope = "recommend"
     throttle_classes = [KeyThrottle]
 
-    @extend_schema(responses={200: OpenApiTypes.OBJECT})
+    @extend_schema(operation_id="readMembership", responses={200: Membership})
     def get(self, request: Request) -> Response:
         caller: Caller = request.user
         store = caller.store

@@ -16,6 +16,7 @@ SCOPE_WORDS = {
     "customers": "For the system that knows who is a member. Server only.",
     "shopper": "Lists at a customer's own prices. Server only.",
     "debug": "Scores and ladders, lists as of another time or tier. For integrators only.",
+    "metrics": "For Prometheus: how the whole installation does, all stores. Server only.",
 }
 
 

@@ -14,6 +14,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 
+from catalog.keys import KEYS
 from catalog.models import ApiKey, Region, Store, Warehouse
 from catalog.places import moved, not_serving, serve, serving
 from catalog.services import issue_key, revoke_key
@@ -166,7 +167,8 @@ def key_revoke(request: HttpRequest, store_code: str, key_id: int) -> HttpRespon
     back = reverse("settings-keys", args=[store.code])
     if request.method == "POST":
         revoke_key(key)
-        messages.success(request, f"“{key.name}” is revoked. The next request with it is refused.")
+        KEYS.clear()
+        messages.success(request, f"“{key.name}” is revoked. It opens nothing any more, within three seconds.")
         return redirect(back)
     may_change = request.user.has_perm("catalog.change_apikey")
     return render(

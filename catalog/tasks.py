@@ -8,6 +8,7 @@ from catalog.idempotency import prune_idempotent_calls
 from catalog.imports.files import drop_old_files
 from catalog.imports.running import run_import
 from catalog.imports.states import recover_silent_imports, waiting_imports
+from catalog.price_book import forget_old_changes
 from catalog.pulls.running import TASK, run_pull
 from catalog.pulls.states import queue_due_pulls, recover_silent_pulls, waiting_pulls
 from catalog.stock import MOVEMENTS_KEPT, fold_old_movements
@@ -51,6 +52,11 @@ def drop_files() -> None:
 @shared_task(name="catalog.fold_movements")
 def fold_movements() -> None:
     fold_old_movements(before=timezone.now() - MOVEMENTS_KEPT)
+
+
+@shared_task(name="catalog.forget_price_changes")
+def forget_price_changes() -> None:
+    forget_old_changes(now=timezone.now())
 
 
 @shared_task(name="catalog.prune_idempotent_calls")

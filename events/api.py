@@ -18,8 +18,9 @@ from catalog.problems import Problem
 from catalog.sealing import Unsealable
 from events.dialects import Fields, unpack
 from events.ingest import Circumstances, Event, Unread, read_batch
+from events.metrics import count_events
 from events.models import Interaction
-from events.recording import DUPLICATE, REJECTED, STORED, Recorded, record
+from events.recording import STATES, Recorded, record
 from events.retention import oldest_kept
 from events.shopper_door import TOKEN_HEADER, said
 from events.shopper_tokens import TokenError
@@ -44,15 +45,24 @@ class EventItem(serializers.Serializer):
     item_list_id = serializers.CharField(max_length=60, required=False, help_text="The placement.")
 
 
-class EventIn(serializers.Serializer):
-    """One event with GA4's names, its fields flat or in `params`; or a `track` call of Segment."""
+class EventShared(serializers.Serializer):
+    """What an event may say itself, or leave to what stands beside the list of events."""
 
-    event_id = serializers.CharField(max_length=100, help_text="The shop's own id; makes a second delivery harmless.")
-    name = serializers.ChoiceField(choices=Interaction.Kind.values)
     at = serializers.DateTimeField(required=False, help_text="When it happened; now if left out.")
     sent_at = serializers.DateTimeField(required=False, help_text="When it was sent, by the same clock as `at`.")
     session = serializers.CharField(max_length=64, required=False)
     customer = serializers.CharField(max_length=200, required=False, help_text="Needs a key with the scope `shopper`.")
+    region = serializers.CharField(max_length=20, required=False)
+    consent = serializers.BooleanField(required=False, default=True, help_text="False: counted, not profiled.")
+    is_bot = serializers.BooleanField(required=False, help_text="True: kept, never learned from.")
+    user_agent = serializers.CharField(max_length=1000, required=False, help_text="To recognise bots; not kept.")
+
+
+class EventIn(EventShared):
+    """One event with GA4's names, its fields flat or in `params`; or a `track` call of Segment."""
+
+    event_id = serializers.CharField(max_length=100, help_text="The shop's own id; makes a second delivery harmless.")
+    name = serializers.ChoiceField(choices=Interaction.Kind.choices)
     request_id = serializers.UUIDField(required=False, help_text="The served list that this answers.")
     transaction_id = serializers.CharField(max_length=80, required=False, help_text="The order.")
     currency = serializers.RegexField(r"^[A-Z]{3}$", required=False)
@@ -61,28 +71,23 @@ class EventIn(serializers.Serializer):
     is_about_material = serializers.BooleanField(required=False, help_text="Whether the shopper blames the material.")
     reference = serializers.CharField(max_length=80, required=False, help_text="The shop's number of the refund.")
     rating = serializers.IntegerField(min_value=1, max_value=5, required=False, help_text="Stars.")
-    region = serializers.CharField(max_length=20, required=False)
     utc_offset_minutes = serializers.IntegerField(min_value=-840, max_value=840, required=False)
-    consent = serializers.BooleanField(required=False, default=True, help_text="False: counted, not profiled.")
-    is_bot = serializers.BooleanField(required=False, help_text="True: kept, never learned from.")
-    user_agent = serializers.CharField(max_length=1000, required=False, help_text="To recognise bots; not kept.")
     item_list_id = serializers.CharField(max_length=60, required=False, help_text="The placement.")
     items = EventItem(many=True, required=False)
 
 
-class EventsIn(serializers.Serializer):
+class EventsIn(EventShared):
     """Fields of an event that stand beside `events` hold for each of them."""
 
     events = EventIn(many=True)
     key = serializers.CharField(required=False, help_text="A browser's key, for beacons, which can send no header.")
     shopper_token = serializers.CharField(required=False, help_text="Vouches for the customer of a session.")
-    sent_at = serializers.DateTimeField(required=False)
 
 
 class EventOut(serializers.Serializer):
     index = serializers.IntegerField(help_text="Place in the batch, from 0.")
     event_id = serializers.CharField(help_text="As it was sent.")
-    state = serializers.ChoiceField(choices=[STORED, DUPLICATE, REJECTED])
+    state = serializers.ChoiceField(choices=STATES)
     errors = serializers.ListField(child=serializers.CharField(), help_text="Why it was rejected and what to do.")
     notes = serializers.ListField(child=serializers.CharField(), help_text="What was read otherwise than sent.")
 
@@ -139,6 +144,7 @@ class EventsView(APIView):
     throttle_classes = [KeyThrottle]
 
     @extend_schema(
+        operation_id="sendEvents",
         request=EventsIn,
         responses={200: EventsOut},
         examples=[
@@ -165,7 +171,9 @@ class EventsView(APIView):
         sent, common = _batch(request.data)
         circumstances, note = _circumstances(request, caller, common, now=now)
         read = read_batch(sent, circumstances=circumstances)
-        return Response(_answer(record(caller.store, _noted(read, note), now=now)))
+        answer = _answer(record(caller.store, _noted(read, note), now=now))
+        count_events(caller.store.code, {state: answer[state] for state in STATES})
+        return Response(answer)
 
 
 def _batch(body: object) -> tuple[list[object], Fields]:
@@ -216,7 +224,7 @@ def _noted(read: list[Event | Unread], note: str) -> list[Event | Unread]:
     return read
 
 
-def _answer(recorded: list[Recorded]) -> dict[str, object]:
+def _answer(recorded: list[Recorded]) -> dict[str, Any]:
     states = [each.state for each in recorded]
-    counts = {state: states.count(state) for state in (STORED, DUPLICATE, REJECTED)}
+    counts = {state: states.count(state) for state in STATES}
     return {**counts, "results": [asdict(each) for each in recorded]}

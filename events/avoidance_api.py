@@ -3,7 +3,7 @@
 import logging
 from datetime import UTC, datetime
 
-from drf_spectacular.utils import OpenApiParameter, extend_schema
+from drf_spectacular.utils import OpenApiExample, OpenApiParameter, extend_schema
 from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -50,7 +50,7 @@ class Avoided(serializers.Serializer):
 
 
 class AvoidedOut(serializers.Serializer):
-    allergens = serializers.ListField(child=serializers.CharField())
+    allergens = serializers.ListField(child=serializers.ChoiceField(choices=AllergenEvidence.Allergen.values))
     consented_at = serializers.DateTimeField(allow_null=True, help_text="Null when nothing is kept.")
     visitor_avoidances = serializers.CharField(
         required=False, help_text="Of a visitor without an account: keep it in a cookie of the shop and send it back."
@@ -62,6 +62,9 @@ HEADERS = [
     OpenApiParameter(TOKEN_HEADER, str, OpenApiParameter.HEADER, description="Who the browser's shopper is."),
     OpenApiParameter(SESSION_HEADER, str, OpenApiParameter.HEADER, description="The visit that the token is of."),
 ]
+VISITOR = OpenApiParameter(
+    VISITOR_HEADER, str, OpenApiParameter.HEADER, description="What a visitor avoids, as it was sealed for them."
+)
 
 
 class AvoidancesView(APIView):
@@ -71,7 +74,8 @@ class AvoidancesView(APIView):
     throttle_classes = [KeyThrottle]
 
     @extend_schema(
-        parameters=[*HEADERS, OpenApiParameter(VISITOR_HEADER, str, OpenApiParameter.HEADER)],
+        operation_id="readAvoidances",
+        parameters=[*HEADERS, VISITOR],
         responses={200: AvoidedOut},
     )
     def get(self, request: Request) -> Response:
@@ -90,7 +94,13 @@ class AvoidancesView(APIView):
                 status_code=503,
             ) from error
 
-    @extend_schema(parameters=HEADERS, request=Avoided, responses={200: AvoidedOut})
+    @extend_schema(
+        operation_id="keepAvoidances",
+        parameters=HEADERS,
+        request=Avoided,
+        responses={200: AvoidedOut},
+        examples=[OpenApiExample("Nickel", value={"allergens": ["nickel"], "consent": True}, request_only=True)],
+    )
     def put(self, request: Request) -> Response:
         """Keep what the shopper avoids, in place of what was kept before. Needs their consent."""
         wish = Avoided(data=request.data)
@@ -104,7 +114,7 @@ class AvoidancesView(APIView):
         keep_avoidances(customer, allergens=allergens, at=now, source=_source(request))
         return Response(kept)
 
-    @extend_schema(parameters=HEADERS, responses={204: None})
+    @extend_schema(operation_id="eraseAvoidances", parameters=HEADERS, responses={204: None})
     def delete(self, request: Request) -> Response:
         """Erase what is kept of this shopper and note that they took their consent back."""
         customer = _customer(request)

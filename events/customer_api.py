@@ -68,6 +68,7 @@ class CustomersView(APIView):
     throttle_classes = [KeyThrottle]
 
     @extend_schema(
+        operation_id="writeCustomers",
         request=CustomersIn,
         responses={200: CustomersOut},
         parameters=[
@@ -192,7 +193,14 @@ class ShopperTokensView(APIView):
     scope = "shopper"
     throttle_classes = [KeyThrottle]
 
-    @extend_schema(request=TokenWish, responses={201: TokenOut})
+    @extend_schema(
+        operation_id="issueShopperToken",
+        request=TokenWish,
+        responses={201: TokenOut},
+        examples=[
+            OpenApiExample("A visit", value={"customer": "10027", "session": "v-81f2"}, request_only=True),
+        ],
+    )
     def post(self, request: Request) -> Response:
         caller: Caller = request.user
         wish = TokenWish(data=request.data)

@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from django.db import connection
 
 from catalog.models import Store
+from catalog.prepared import fetch_prepared
 from events.privacy import open_avoidances
 from events.purchases import MOST_ORDERS, PURCHASES, Purchases, read_purchases
 
@@ -54,7 +55,8 @@ SELECT c.id, t.code, r.code, c.personalise, {sealed}, deeds.found,
                AND (o.cancelled_at IS NULL OR o.cancelled_at > %(at)s)),
        extract(epoch FROM c.joined_at), {purchases}
 FROM unnest(%(customers)s::bigint[]) asked (id)
-LEFT JOIN events_customer c ON c.id = asked.id AND c.store_id = %(store)s
+LEFT JOIN events_customer c ON c.store_id = %(store)s AND c.id = coalesce(asked.id, (
+    SELECT named.id FROM events_customer named WHERE named.store_id = %(store)s AND named.pseudonym = %(pseudonym)s))
 LEFT JOIN catalog_membershiptier t ON t.id = c.tier_id
 LEFT JOIN catalog_region r ON r.id = c.region_id
 {avoidance}LEFT JOIN LATERAL (
@@ -83,19 +85,20 @@ def shopper(
     customer_id: int | None,
     session: str,
     at: datetime,
+    pseudonym: str = "",
     orders: bool = False,
     avoidances: bool = True,
 ) -> Shopper:
-    """This will read who asks, in one query; an unknown customer is a visitor. `orders` adds what a year's add up to.
+    """This will read who asks, by id or by pseudonym, in one query; an unknown customer is a visitor.
 
+    `orders` adds what a year's orders add up to.
     Without `avoidances` the shopper is as if they avoided nothing: for whoever looks on, never for the shopper.
     Raises events.privacy.UnreadableAvoidances when the sealed record cannot be opened.
     """
     health = {"sealed": "a.sealed", "avoidance": AVOIDANCE} if avoidances else {"sealed": "NULL", "avoidance": ""}
     sql = SHOPPER.format(**health, purchases=PURCHASES if orders else "NULL")
-    with connection.cursor() as cursor:
-        cursor.execute(sql, _values(store, [customer_id], session=session, at=at))
-        return _shopper(cursor.fetchone(), session=session)
+    row, *_ = fetch_prepared(sql, _values(store, [customer_id], session=session, at=at, pseudonym=pseudonym))
+    return _shopper(row, session=session)
 
 
 def shoppers(store: Store, customer_ids: Sequence[int], *, at: datetime) -> Iterator[Shopper]:
@@ -116,8 +119,11 @@ def avoiding_customers(store: Store, *, among: Sequence[int]) -> frozenset[int]:
     return frozenset(row[0] for row in _fetch(sql, [store.pk, list(among)]))
 
 
-def _values(store: Store, customers: list[int | None] | list[int], *, session: str, at: datetime) -> dict[str, object]:
+def _values(
+    store: Store, customers: list[int | None] | list[int], *, session: str, at: datetime, pseudonym: str = ""
+) -> dict[str, object]:
     return {
+        "pseudonym": pseudonym,
         "customers": customers,
         "store": store.pk,
         "session": session,
@@ -144,10 +150,6 @@ def _shopper(row: tuple, *, session: str) -> Shopper:
         joined_at=None if joined_at is None else float(joined_at),
         purchases=read_purchases(purchases) if purchases and found_id is not None else None,
     )
-
-
-def customer_by_pseudonym(store: Store, *, pseudonym: str) -> int | None:
-    return store.customers.filter(pseudonym=pseudonym).values_list("pk", flat=True).first()
 
 
 def daily_sales(store: Store, *, at: datetime, days: int = 28) -> dict[int, float]:

@@ -23,6 +23,7 @@ from events.profiles import profiles_of
 from events.visits import Attribution, Profile, Visitor, Whose, attribute, keep_visits, known_visitors
 
 STORED, DUPLICATE, REJECTED = "stored", "duplicate", "rejected"
+STATES = (STORED, DUPLICATE, REJECTED)
 
 
 @dataclass(slots=True)

@@ -1,14 +1,14 @@
-"""Raw rows whose values only the whole product knows: what a placement may name is ranking's to say."""
+"""Raw rows whose values only the whole product knows: what a placement may name is ranking's to say.
+
+Every program loads the admin's modules, so what ranking knows is loaded when a row is opened: it brings FAISS.
+"""
 
 from django import forms
 from django.contrib import admin
 
 from ranking.objectives import FORMULA, MOST_WEIGHT, OBJECTIVES, TERMS, is_formula
-from ranking.rankers import RANKERS
-from ranking.recall import RECALLS
 from rules.admin import PlacementAdmin
 from rules.models import Placement
-from woorec.serviceable import is_mix
 
 
 class PlacementRowForm(forms.ModelForm):
@@ -25,6 +25,8 @@ class PlacementRowForm(forms.ModelForm):
         )
 
     def __init__(self, *args: object, **kwargs: object) -> None:
+        from ranking.rankers import RANKERS
+
         super().__init__(*args, **kwargs)
         # The ranker of a row is kept, also one that this version does not have: recall's order stands in for it.
         names = dict.fromkeys([*RANKERS, *filter(None, [self.instance.ranker])])
@@ -41,6 +43,9 @@ class PlacementRowForm(forms.ModelForm):
         return formula
 
     def clean_recall_mix(self) -> dict[str, float]:
+        from ranking.recall import RECALLS
+        from woorec.serviceable import is_mix
+
         mix = self.cleaned_data["recall_mix"]
         if not is_mix(mix):
             raise forms.ValidationError('Give each channel a number from 0, one of them more, as in {"hot": 2}.')

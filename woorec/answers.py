@@ -20,6 +20,7 @@ class Request:
     placement: str
     at: datetime
     customer_id: int | None = None
+    pseudonym: str = ""  # of a customer whose id is not known yet; the answer names the id
     session: str = ""
     region: str | None = None
     tier: str | None = None  # only previews and privileged keys set it; a shopper's own tier comes from the profile
@@ -31,6 +32,11 @@ class Request:
     personalise: bool = True
     explore: bool = True
     explain: bool = True  # whether the smallest sets of rules that cannot hold are searched for
+
+    @property
+    def names_somebody(self) -> bool:
+        """Whether it is for a customer, known or not, and not for a visitor."""
+        return bool(self.pseudonym) or self.customer_id is not None
 
     @property
     def random_seed(self) -> int:

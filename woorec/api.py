@@ -3,6 +3,7 @@
 import logging
 import time
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from uuid import uuid4
 
@@ -16,24 +17,31 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from catalog.keys import Caller
-from catalog.limits import KeyThrottle
+from catalog.limits import KeyThrottle, is_silent
 from catalog.models import AllergenEvidence
 from catalog.problems import Problem
+from catalog.time_limit import answered_within
 from events.privacy import UnreadableAvoidances, pseudonym
-from events.queries import customer_by_pseudonym
 from events.services import log_ranked_list
 from events.shopper_door import TOKEN_HEADER, VISITOR_HEADER, claims_of, visitor_avoidances_of
 from events.shopper_tokens import ShopperClaims
 from woorec.answers import Answer, Item, Request
+from woorec.deadline import deadline_now
+from woorec.example_page import A_PAGE
 from woorec.holder import SNAPSHOTS
 from woorec.live import DatabaseLive
 from woorec.logbook import ranked_list
+from woorec.metrics import count_list
 from woorec.pipeline import UnsafePage, recommend
 from woorec.scene import NoRegion, StaleEvidence, UnknownPlacement, UnreadableSafetyRule
 from woorec.snapshot import Snapshot
+from woorec.tracing import note_list, note_placement
 
 log = logging.getLogger(__name__)
+REDIS_MISSING = "redis_missing"
+LOGGED_WITHIN = 1.0  # seconds
 FARTHEST = timedelta(days=3650)  # of `at`, either side
+BADGES = ("house", "partner")
 
 
 def _skus(help_text: str) -> serializers.ListField:
@@ -78,14 +86,26 @@ class Wish(serializers.Serializer):
         return value
 
 
+class PointsOut(serializers.Serializer):
+    rule = serializers.CharField()
+    points = serializers.FloatField()
+
+
+class MovedOut(serializers.Serializer):
+    rule = serializers.CharField()
+    why = serializers.CharField()
+
+
 class LadderOut(serializers.Serializer):
+    """Why a product stands where it stands."""
+
     channels = serializers.DictField(child=serializers.IntegerField())
     heads = serializers.DictField(child=serializers.FloatField())
     terms = serializers.DictField(child=serializers.FloatField())
     base_score = serializers.FloatField()
-    points = serializers.ListField(child=serializers.DictField())
+    points = PointsOut(many=True)
     slot = serializers.CharField(allow_null=True)
-    moved = serializers.ListField(child=serializers.DictField())
+    moved = MovedOut(many=True)
     explored = serializers.BooleanField()
     stand_in = serializers.CharField(allow_blank=True)
     campaigns = serializers.ListField(child=serializers.CharField())
@@ -103,7 +123,7 @@ class ItemOut(serializers.Serializer):
     price_reason = serializers.CharField(help_text='Why, as in "Gold price" or "regular price".')
     reason = serializers.CharField()
     chips = serializers.ListField(child=serializers.CharField())
-    badge = serializers.CharField(allow_null=True, help_text="house, partner or null.")
+    badge = serializers.ChoiceField(choices=BADGES, allow_null=True, help_text="Whose brand it is.")
     slot = serializers.BooleanField(help_text="Whether a merchandiser's slot rule put it here.")
     sponsored = serializers.BooleanField(help_text="Whether a partner's campaign counts this place: label it as paid.")
     image_url = serializers.CharField()
@@ -147,6 +167,7 @@ class RecommendationView(APIView):
     throttle_classes = [KeyThrottle]
 
     @extend_schema(
+        operation_id="recommend",
         request=Wish,
         responses={200: PageOut},
         parameters=[
@@ -163,6 +184,7 @@ class RecommendationView(APIView):
                 value={"placement": "product", "customer": "10027", "seed_products": ["TOTE-01"], "limit": 8},
                 request_only=True,
             ),
+            OpenApiExample("A page of one", value=A_PAGE, response_only=True, status_codes=["200"]),
         ],
     )
     def post(self, request: ApiRequest) -> Response:
@@ -174,9 +196,13 @@ class RecommendationView(APIView):
         claims = claims_of(request, caller.store, session=wish.validated_data.get("session", ""))
         avoids = visitor_avoidances_of(request, caller.store)
         snapshot = SNAPSHOTS.current(caller.store)
+        note_placement(wish.validated_data["placement"], among=snapshot.placements)
         asked, warnings = _request(wish.validated_data, caller, snapshot, claims=claims, avoids=avoids)
         answer = _answer(asked, snapshot)
+        warnings += _nobody(answer)
+        note_list(asked.request_id)
         _log(answer, snapshot, latency_ms=(time.perf_counter() - started) * 1000)
+        count_list(answer, snapshot, started=started)
         return Response(page_json(answer, warnings=warnings, debug=wish.validated_data["debug"]))
 
 
@@ -216,7 +242,7 @@ def _item_json(item: Item, *, debug: bool) -> dict[str, object]:
         "price_reason": item.price_reason,
         "reason": item.reason,
         "chips": list(item.chips),
-        "badge": item.brand_kind if item.brand_kind in ("house", "partner") else None,
+        "badge": item.brand_kind if item.brand_kind in BADGES else None,
         "slot": item.ladder.slot is not None,
         "sponsored": item.campaign is not None,
         "image_url": item.image_url,
@@ -286,7 +312,7 @@ def _request(
         request_id=uuid4(),
         placement=wish["placement"],
         at=wish.get("at") or datetime.now(UTC),
-        customer_id=_customer(claims.customer if claims else wish.get("customer"), caller, warnings),
+        pseudonym=_pseudonym(claims.customer if claims else wish.get("customer"), caller),
         session=wish.get("session", ""),
         region=region or wish.get("region"),
         tier=wish.get("tier", tier),
@@ -301,19 +327,22 @@ def _request(
     ), warnings
 
 
-def _customer(external_id: str | None, caller: Caller, warnings: list[str]) -> int | None:
-    if external_id is None:
-        return None
-    name = pseudonym(store_code=caller.store.code, external_id=external_id)
-    found = customer_by_pseudonym(caller.store, pseudonym=name)
-    if found is None:
-        warnings.append("customer: this customer is not known yet; the list is for a visitor.")
-    return found
+def _pseudonym(external_id: str | None, caller: Caller) -> str:
+    return "" if external_id is None else pseudonym(store_code=caller.store.code, external_id=external_id)
+
+
+def _nobody(answer: Answer) -> list[str]:
+    """This will say that a customer was named whom nobody has heard of."""
+    if not answer.request.pseudonym or answer.request.customer_id is not None:
+        return []
+    return ["customer: this customer is not known yet; the list is for a visitor."]
 
 
 def _answer(asked: Request, snapshot: Snapshot) -> Answer:
+    deadline = deadline_now()
     try:
-        return recommend(asked, snapshot, DatabaseLive(snapshot.store))
+        answer = recommend(asked, snapshot, DatabaseLive(snapshot.store, deadline=deadline), deadline=deadline)
+        return replace(answer, fallback=(*answer.fallback, REDIS_MISSING)) if is_silent() else answer
     except UnknownPlacement as error:
         raise Problem(
             "unknown-placement",
@@ -347,6 +376,7 @@ def _log(answer: Answer, snapshot: Snapshot, *, latency_ms: float) -> None:
     if not answer.request.explore:
         return
     try:
-        log_ranked_list(ranked_list(answer, snapshot, latency_ms=latency_ms))
+        with answered_within(LOGGED_WITHIN):
+            log_ranked_list(ranked_list(answer, snapshot, latency_ms=latency_ms))
     except Error:
         log.exception("The list %s was served but could not be logged", answer.request.request_id)

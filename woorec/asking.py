@@ -11,7 +11,8 @@ from uuid import UUID, uuid5
 
 import numpy as np
 
-from catalog.queries import LiveFacts, RegionFacts, TierFacts
+from catalog.live_facts import LiveFacts
+from catalog.queries import RegionFacts, TierFacts
 from events.privacy import UnreadableAvoidances
 from events.queries import Deed, Shopper, shopper
 from rules.asked import VISITOR, Asked
@@ -114,7 +115,7 @@ class Shop:
         scores = dict(zip(answer.candidate_ids, answer.candidate_scores, strict=True))
         sources = {item.product_id: item.ladder.channels for item in answer.items}
         known = self._facts(heard, scene, list(scores), sources)
-        candidates = tuple(replace(each, score=scores[pk]) for pk, each in known.items())
+        candidates = tuple(each._replace(score=scores[pk]) for pk, each in known.items())
         return Puzzle(candidates, scene.context, scene.size)
 
     def is_in(self, asked: Asked, segment: Segment) -> bool:

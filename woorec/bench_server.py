@@ -10,13 +10,16 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 
 THREADS = 4
-UNLIMITED = {"RATE_LIMIT_PER_MINUTE": "10000000", "LOG_LEVEL": "WARNING"}
+UNLIMITED = {"RATE_LIMIT_PER_MINUTE": "10000000", "RECOMMENDATION_BUDGET_MS": "0", "LOG_LEVEL": "WARNING"}
 
 
 @contextmanager
-def web_server(*, port: int, workers: int) -> Iterator[None]:
-    """This will serve the product on a port of this machine, as `manage.py up` does, until the block ends."""
-    process = start_web_server(port=port, workers=workers)
+def web_server(*, port: int, workers: int, environment: Mapping[str, str] | None = None) -> Iterator[None]:
+    """This will serve the product on a port of this machine, as `manage.py up` does, until the block ends.
+
+    Lists have no time limit there and nobody is turned away, unless the environment says so.
+    """
+    process = start_web_server(port=port, workers=workers, environment=environment)
     try:
         yield
     finally:
@@ -33,7 +36,7 @@ def start_web_server(
     """
     command = [
         *(sys.executable, "-m", "gunicorn", "woorec.wsgi", "--preload", "--no-control-socket"),
-        *("--worker-class", "gthread", "--threads", str(THREADS), "--workers", str(workers)),
+        *("--threads", str(THREADS), "--workers", str(workers)),
         *("--bind", f"127.0.0.1:{port}", "--timeout", "60", "--config", "python:woorec.web"),
     ]
     process = subprocess.Popen(

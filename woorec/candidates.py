@@ -8,8 +8,8 @@ from datetime import datetime
 import numpy as np
 from numpy.typing import NDArray
 
+from catalog.live_facts import LiveFacts
 from catalog.models import Store
-from catalog.queries import LiveFacts
 from events.queries import Shopper
 from ranking.dataset import KINDS
 from ranking.objectives import (
@@ -21,16 +21,18 @@ from ranking.objectives import (
     weights_of,
 )
 from ranking.queries import KIND_OF_EVENT
-from ranking.recall.base import Recalled, ShopperState
+from ranking.recall.base import NOTHING, Recalled, ShopperState
 from ranking.recall.merge import merge
 from rules.engine.candidate import Candidate
 from rules.queries import PlacementFacts
 from woorec.answers import Request
+from woorec.deadline import NO_DEADLINE, RANK, RECALL, Deadline
 from woorec.snapshot import Snapshot
 
 DAY = 86_400.0
 UNSOLD_DAYS = 999.0
 VARIANT = "variant"
+CHEAP_FIRST = ("hot", "again", "complement", "graph", "vector")
 KIND_NUMBER = {event: KINDS.index(kind) for event, kind in KIND_OF_EVENT.items()}
 Rows = NDArray[np.int32]
 Mask = NDArray[np.bool_]
@@ -91,24 +93,24 @@ def allowed_rows(request: Request, snapshot: Snapshot, *, avoids: frozenset[str]
     return mask
 
 
-def recall(state: ShopperState, snapshot: Snapshot, placement: PlacementFacts, *, allowed: Mask) -> Recall:
-    """This will ask each channel of the placement's mix and merge by quota, variants last.
+def recall(
+    state: ShopperState,
+    snapshot: Snapshot,
+    placement: PlacementFacts,
+    *,
+    allowed: Mask,
+    deadline: Deadline = NO_DEADLINE,
+) -> Recall:
+    """This will ask each channel of the placement's mix, the cheap ones first, and merge by quota, variants last.
 
-    A channel that fails, is empty or does not exist is named, never fatal.
+    A channel that fails, is empty, comes too late or does not exist is named, never fatal.
     """
-    found: dict[str, Recalled] = {}
-    problems: list[str] = []
-    for channel in placement.recall_mix:
-        if channel not in snapshot.model.channels:
-            problems.append(f"recall_{channel}_unknown")
-            continue
-        answer = ask_channel(channel, state, snapshot, allowed=allowed, k=placement.candidates)
-        if answer is None:
-            problems.append(f"recall_{channel}_failed")
-            continue
-        found[channel] = answer
-        if not len(answer.rows):
-            problems.append(f"recall_{channel}_empty")
+    heard = {
+        channel: _hear(channel, state, snapshot, allowed=allowed, k=placement.candidates, deadline=deadline)
+        for channel in sorted(placement.recall_mix, key=_turn)
+    }
+    found = {name: heard[name][0] for name in placement.recall_mix if heard[name][1] in ("", "empty")}
+    problems = [f"recall_{name}_{heard[name][1]}" for name in placement.recall_mix if heard[name][1]]
     merged = merge(
         found,
         quotas={name: placement.recall_mix[name] for name in found},
@@ -121,6 +123,26 @@ def recall(state: ShopperState, snapshot: Snapshot, placement: PlacementFacts, *
         sources=(*merged.sources, *({VARIANT: rank} for rank in range(1, len(variants) + 1))),
         problems=tuple(problems),
     )
+
+
+def _turn(channel: str) -> int:
+    return CHEAP_FIRST.index(channel) if channel in CHEAP_FIRST else len(CHEAP_FIRST)
+
+
+def _hear(
+    channel: str, state: ShopperState, snapshot: Snapshot, *, allowed: Mask, k: int, deadline: Deadline
+) -> tuple[Recalled, str]:
+    """This will ask one channel if there is time, and say what was wrong with its answer, if anything."""
+    step = f"{snapshot.store.pk} recall {channel}"
+    if channel not in snapshot.model.channels:
+        return NOTHING, "unknown"
+    if not deadline.has_time_for(step, RECALL):
+        return NOTHING, "late"
+    with deadline.timing(step):
+        answer = ask_channel(channel, state, snapshot, allowed=allowed, k=k)
+    if answer is None:
+        return NOTHING, "failed"
+    return answer, "" if len(answer.rows) else "empty"
 
 
 def ask_channel(channel: str, state: ShopperState, snapshot: Snapshot, *, allowed: Mask, k: int) -> Recalled | None:
@@ -152,17 +174,14 @@ def score(
     state: ShopperState,
     snapshot: Snapshot,
     placement: PlacementFacts,
+    *,
+    deadline: Deadline = NO_DEADLINE,
 ) -> Scored:
     """This will rank the candidates for the placement's objective; without its ranker, by their place in the recall."""
-    count = len(recalled.rows)
     match = snapshot.model.material_match(state, recalled.rows)
-    if placement.ranker not in snapshot.model.rankers:
-        return Scored(scores_by_rank(count), {}, match, (f"ranker_{placement.ranker}_missing",))
-    try:
-        heads = snapshot.model.score(placement.ranker, state, recalled.rows)
-    except Exception:  # whatever it is, the page is served in the order of the recall
-        log.exception("Ranker %s of %s failed", placement.ranker, snapshot.store.code)
-        return Scored(scores_by_rank(count), {}, match, (f"ranker_{placement.ranker}_failed",))
+    heads, problem = _heads(placement.ranker, recalled.rows, state, snapshot, deadline=deadline)
+    if problem:
+        return Scored(scores_by_rank(len(recalled.rows)), {}, match, (f"ranker_{placement.ranker}_{problem}",))
     offers = _offers(recalled.rows, live, snapshot, match=match, region=state.region, at=state.at)
     weights = weights_of(placement.objective, placement.formula)
     lacking = {
@@ -171,6 +190,27 @@ def score(
     }
     scores = scaled_scores(weights, heads, offers)
     return Scored(scores.base, heads, match, tuple(name for name, lacks in lacking.items() if lacks), scores.terms)
+
+
+def _heads(
+    ranker: str, rows: Rows, state: ShopperState, snapshot: Snapshot, *, deadline: Deadline
+) -> tuple[Mapping[str, NDArray[np.float32]], str]:
+    """This will ask the ranker if there is time, and say what was wrong with its answer, if anything."""
+    step = f"{snapshot.store.pk} rank {ranker}"
+    if ranker not in snapshot.model.rankers:
+        return {}, "missing"
+    if not deadline.has_time_for(step, RANK):
+        return {}, "late"
+    try:
+        with deadline.timing(step):
+            heads = snapshot.model.score(ranker, state, rows)
+    except Exception:  # whatever it is, the page is served in the order of the recall
+        log.exception("Ranker %s of %s failed", ranker, snapshot.store.code)
+        return {}, "failed"
+    if not all(np.isfinite(head).all() for head in heads.values()):
+        log.error("Ranker %s of %s answered numbers that are not finite", ranker, snapshot.store.code)
+        return {}, "failed"
+    return heads, ""
 
 
 def _offers(
@@ -183,11 +223,12 @@ def _offers(
     at: float,
 ) -> Offers:
     """This will lay out what goals look at beside the model's chances; what is gone counts with nothing."""
-    each = [(snapshot.product(row), now, row) for row, now in zip(rows.tolist(), live, strict=True)]
-    prices = np.array([now.price or 0.0 if now else 0.0 for _, now, _ in each], dtype=np.float32)
-    margins = [margin_of(now, rate=product.margin_rate) or 0.0 if now else 0.0 for product, now, _ in each]
-    cover = [days_of_cover(now.stock if now else 0, sales=float(snapshot.daily_sales[row])) for _, now, row in each]
-    regular = [now.regular_price if now else None for _, now, _ in each]
+    prices = np.array([now.price or 0.0 if now else 0.0 for now in live], dtype=np.float32)
+    rates = [snapshot.product(row).margin_rate for row in rows.tolist()]
+    margins = [margin_of(now, rate=rate) or 0.0 if now else 0.0 for now, rate in zip(live, rates, strict=True)]
+    regular = [now.regular_price if now else None for now in live]
+    sales = snapshot.daily_sales[rows].tolist()
+    cover = [days_of_cover(now.stock if now else 0, sales=sold) for now, sold in zip(live, sales, strict=True)]
     return Offers(
         prices=prices,
         margins=np.array(margins, dtype=np.float32),
@@ -212,7 +253,7 @@ def exchange_rate(rows: Rows, regular: Sequence[float | None], snapshot: Snapsho
     found = snapshot.region(region)
     if found is None or found.currency == snapshot.store.currency:
         return 1.0
-    pairs = [(here, float(home)) for here, home in zip(regular, snapshot.catalogue.prices[rows], strict=True)]
+    pairs = list(zip(regular, snapshot.catalogue.prices[rows].tolist(), strict=True))
     rates = [here / home for here, home in pairs if here and home > 0]
     return float(np.median(rates)) if rates else 1.0
 
@@ -229,29 +270,35 @@ def engine_candidates(
     """This will join what never changes, what is true right now, and what is about this shopper."""
     today = at.date().toordinal()
     candidates = []
-    for index, row in enumerate(recalled.rows.tolist()):
+    each = zip(
+        recalled.rows.tolist(),
+        recalled.sources,
+        scored.base.tolist(),
+        scored.material_match.tolist(),
+        snapshot.daily_sales[recalled.rows].tolist(),
+        strict=True,
+    )
+    for row, sources, score_, match, sales in each:
         product = snapshot.product(row)
         now = live.get(product.product_id)
         if now is None:  # deleted since the snapshot was loaded
             continue
         margin = margin_of(now, rate=product.margin_rate)
-        facts = {
-            **snapshot.static[row],
-            "visible": now.visible,
-            "price": now.price,
-            "regular_price": now.regular_price,
-            "price_reason": now.price_reason.public_words,
-            "member_saving": member_saving(now.price, regular=now.regular_price),
-            "stock": now.stock,
-            "margin": margin,
-            "margin_rate": margin / now.price if margin is not None and now.price else None,
-            "days_of_cover": days_of_cover(now.stock, sales=float(snapshot.daily_sales[row])),
-            "days_since_launch": float(today - product.launched_on.toordinal()) if product.launched_on else None,
-            "bought": product.product_id in shopper.bought,
-            "material_match": float(scored.material_match[index]),
-            "channels": frozenset(recalled.sources[index]),
-        }
-        candidates.append(Candidate(product_id=product.product_id, score=float(scored.base[index]), facts=facts))
+        facts = dict(snapshot.static[row])  # it has a place for each fact of the moment, which is what makes this quick
+        facts["visible"] = now.visible
+        facts["price"] = now.price
+        facts["regular_price"] = now.regular_price
+        facts["price_reason"] = now.price_reason.public_words
+        facts["member_saving"] = member_saving(now.price, regular=now.regular_price)
+        facts["stock"] = now.stock
+        facts["margin"] = margin
+        facts["margin_rate"] = margin / now.price if margin is not None and now.price else None
+        facts["days_of_cover"] = days_of_cover(now.stock, sales=sales)
+        facts["days_since_launch"] = float(today - product.launched_on.toordinal()) if product.launched_on else None
+        facts["bought"] = product.product_id in shopper.bought
+        facts["material_match"] = match
+        facts["channels"] = frozenset(sources)
+        candidates.append(Candidate(product.product_id, score_, facts))
     return candidates
 
 

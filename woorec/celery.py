@@ -11,6 +11,8 @@ from celery import Celery  # noqa: E402  (the environment must be set first)
 from celery.exceptions import SecurityWarning  # noqa: E402
 from django.conf import settings  # noqa: E402
 
+import woorec.celery_traces  # noqa: E402, F401  (its signals)
+
 if not settings.PRODUCTION:
     # A container for development runs as root. In production Celery's word against it stands.
     warnings.filterwarnings("ignore", message="You're running the worker with superuser", category=SecurityWarning)

@@ -118,7 +118,7 @@ def database_settings(url: str) -> dict[str, Any]:
         "PASSWORD": unquote(parts.password or ""),
         "HOST": host or unquote(parts.hostname or ""),
         "PORT": str(port or socket_port or 5432),
-        "OPTIONS": options,
+        "OPTIONS": options | {"prepare_threshold": 5},  # for catalog.prepared; Django's own cursors never prepare
         "CONN_MAX_AGE": 600,
         "CONN_HEALTH_CHECKS": True,
     }

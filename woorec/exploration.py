@@ -16,7 +16,7 @@ from dataclasses import dataclass, replace
 from itertools import combinations
 
 from rules.engine.candidate import Context
-from rules.engine.check import page_violations
+from rules.engine.check import order_violations
 from rules.engine.page import Page, Placed
 from rules.engine.rule import Rule
 from rules.engine.ruleset import RuleSet
@@ -91,10 +91,15 @@ def explore(
     """
     may_open = _may_open(rules, context)
     drawn = frozenset(rule.rule_id for rule in may_open if rng.random() < _share_of(rule))
-    if not may_open and share <= 0:
+    if not can_explore(rules, context, share=share):
         return Explored(page, page.placed)
     worlds = dict(_worlds(page, rules, context, may_open=may_open, share=share, arrange=arrange))
     return _with_pair(worlds[drawn], chances=_chances(worlds.values(), share=share), share=share, rng=rng)
+
+
+def can_explore(rules: RuleSet, context: Context, *, share: float) -> bool:
+    """This will say whether anything is left to chance on a page."""
+    return share > 0 or bool(_may_open(rules, context))
 
 
 def _may_open(rules: RuleSet, context: Context) -> list[Rule]:
@@ -142,9 +147,9 @@ def _with_pair(world: _World, *, chances: Chances, share: float, rng: random.Ran
 
 def _swappable(placed: Sequence[Placed], rules: RuleSet, context: Context) -> Iterator[int]:
     """This will name the pairs, by their first position, whose exchange breaks no rule that held before."""
-    before = set(page_violations([each.candidate for each in placed], rules, context))
+    before = set(order_violations([each.candidate for each in placed], rules, context))
     for pair in range(1, len(placed)):
-        after = page_violations([each.candidate for each in _swap(placed, pair)], rules, context)
+        after = order_violations([each.candidate for each in _swap(placed, pair)], rules, context)
         if before.issuperset(after):
             yield pair
 

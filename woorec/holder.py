@@ -1,14 +1,19 @@
 """The current snapshot of each store in this process, swapped between requests and never within one."""
 
+import gc
 import logging
 import threading
 import time
 from collections.abc import Mapping
+from datetime import UTC, datetime
 
 from django.conf import settings
 from django.db import Error, close_old_connections, connection
 
+from catalog.keys import KEYS
 from catalog.models import Store
+from catalog.price_book import BOOKS
+from woorec.metrics import counted_load, note_check
 from woorec.snapshot import Snapshot, Version, load_snapshot
 
 log = logging.getLogger(__name__)
@@ -48,7 +53,8 @@ class SnapshotHolder:
             previous = self._current.get(store.pk)
             if previous is not None and previous.version == version:
                 return previous
-            fresh = load_snapshot(Store.objects.get(pk=store.pk), version, previous=previous)
+            with counted_load(store.code):
+                fresh = load_snapshot(Store.objects.get(pk=store.pk), version, previous=previous)
             self._current[store.pk] = fresh
             return fresh
 
@@ -57,6 +63,7 @@ class SnapshotHolder:
         for store in Store.objects.all():
             try:
                 self.refresh(store)
+                note_check(store.code)
                 self.current(store).deliveries.read_if_due()
             except Exception:
                 log.exception("The snapshot of %s could not be renewed; the last good one serves on", store.code)
@@ -80,7 +87,13 @@ class SnapshotHolder:
     def _look(self) -> None:
         try:
             close_old_connections()
+            KEYS.renew()
+            before = {*map(id, self._current.values())}
             self.refresh_all()
+            if before != {*map(id, self._current.values())}:
+                # A snapshot holds no cycles: to walk through its objects again and again would delay requests.
+                gc.freeze()
+            BOOKS.renew(now=datetime.now(UTC))
         except Error:
             log.warning("The database does not answer; the last snapshots serve on", exc_info=True)
 

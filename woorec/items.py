@@ -1,6 +1,7 @@
 """The finished page as items that screens, the API and the log can print."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 from catalog.queries import RegionFacts
 from rules.engine.candidate import Candidate
@@ -35,19 +36,24 @@ def finished_answer(
     *,
     snapshot: Snapshot,
     stages_ms: Mapping[str, float],
+    late: Sequence[str] = (),
 ) -> Answer:
-    """This will put together everything that is needed to show, explain, log and replay a page."""
+    """This will put together everything that is needed to show, explain, log and replay a page.
+
+    `late` names what was left out for lack of time after recall and ranking.
+    """
     page = shown.page
     problems = (
         *scene.problems,
         snapshot.model_problem,
         *scored.problems,
         *recalled.problems,
+        *late,
         "rules_bounded" if page.bounded else "",
     )
     parts = parts_of(scene.campaigns, shown.placed, quotas=scene.context.quotas)
     return Answer(
-        request=request,
+        request=replace(request, customer_id=scene.shopper.customer_id) if request.pseudonym else request,
         items=_page_items(shown, recalled, scored, snapshot, region=scene.region, parts=parts),
         currency=scene.region.currency,
         region=scene.region.code,

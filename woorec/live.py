@@ -4,10 +4,14 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Protocol
 
+from catalog.live_facts import LiveFacts
 from catalog.models import Store
-from catalog.queries import LiveFacts, RegionFacts, TierFacts, live_facts
+from catalog.price_book import BOOKS
+from catalog.queries import RegionFacts, TierFacts
+from catalog.time_limit import answered_within
 from events.queries import Shopper, shopper
 from woorec.answers import Request
+from woorec.deadline import CUSTOMER, FACTS, NO_DEADLINE, VISITOR, Deadline
 
 
 class Live(Protocol):
@@ -21,20 +25,28 @@ class Live(Protocol):
 
 
 class DatabaseLive:
-    """Asks PostgreSQL."""
+    """Asks PostgreSQL, and stops asking when a deadline says so: then catalog.time_limit.TookTooLong is raised."""
 
-    def __init__(self, store: Store) -> None:
-        self.store = store
+    def __init__(self, store: Store, *, deadline: Deadline = NO_DEADLINE) -> None:
+        self.store, self.deadline = store, deadline
 
     def shopper(self, request: Request, *, orders: bool = False) -> Shopper:
-        return shopper(
-            self.store, customer_id=request.customer_id, session=request.session, at=request.at, orders=orders
-        )
+        # For a customer nothing stands in, so they are waited for as long as a list can still be made.
+        with answered_within(self.deadline.left(CUSTOMER if request.names_somebody else VISITOR)):
+            return shopper(
+                self.store,
+                customer_id=request.customer_id,
+                pseudonym=request.pseudonym,
+                session=request.session,
+                at=request.at,
+                orders=orders,
+            )
 
     def facts(
         self, product_ids: Sequence[int], *, region: RegionFacts, tier: TierFacts | None, at: datetime
     ) -> Mapping[int, LiveFacts]:
-        return live_facts(product_ids, store=self.store, region=region, tier=tier, at=at)
+        with answered_within(self.deadline.left(FACTS)):
+            return BOOKS.facts(product_ids, store=self.store, region=region, tier=tier, at=at)
 
 
 class OnlookersLive(DatabaseLive):
@@ -44,6 +56,7 @@ class OnlookersLive(DatabaseLive):
         return shopper(
             self.store,
             customer_id=request.customer_id,
+            pseudonym=request.pseudonym,
             session=request.session,
             at=request.at,
             orders=orders,

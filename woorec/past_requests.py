@@ -13,7 +13,8 @@ from datetime import datetime, timedelta
 
 import numpy as np
 
-from catalog.queries import LiveFacts, RegionFacts, TierFacts, live_facts
+from catalog.live_facts import LiveFacts, live_facts
+from catalog.queries import RegionFacts, TierFacts
 from events.logged_lists import LoggedList
 from events.queries import Deed, Shopper, shopper
 from ranking.objectives import contribution

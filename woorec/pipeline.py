@@ -8,7 +8,7 @@ import time
 from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 
-from catalog.queries import LiveFacts
+from catalog.live_facts import LiveFacts
 from rules.engine.candidate import Candidate
 from rules.engine.check import page_violations
 from rules.engine.page import Page
@@ -17,7 +17,8 @@ from rules.engine.ruleset import RuleSet
 from rules.queries import LivePlacement
 from woorec.answers import Answer, Request
 from woorec.candidates import Recall, engine_candidates, recall, score
-from woorec.exploration import Explored, explore
+from woorec.deadline import EXTRAS, NO_DEADLINE, RULES, Deadline
+from woorec.exploration import Explored, can_explore, explore
 from woorec.items import finished_answer
 from woorec.judging import judgements
 from woorec.live import Live
@@ -25,30 +26,41 @@ from woorec.pools import with_slot_pools
 from woorec.scene import Scene, set_scene
 from woorec.serviceable import with_stand_ins
 from woorec.snapshot import Snapshot
-from woorec.widening import wider
+from woorec.widening import left_unsearched, wider
 
 # Steps of the search for an arrangement. Only pages on which rules can hardly hold take more than a few, and a shopper
-# waits for them.
-SEARCH_NODES = 2_000
+# waits for them. A late page takes the first ones only.
+SEARCH_NODES, LATE_NODES = 2_000, 100
+EXPLORATION_LATE = "exploration_late"
 
 
 class UnsafePage(AssertionError):
     """A finished page breaks a promise. It is never shown."""
 
 
-def recommend(request: Request, snapshot: Snapshot, live: Live, *, placement: LivePlacement | None = None) -> Answer:
+def recommend(
+    request: Request,
+    snapshot: Snapshot,
+    live: Live,
+    *,
+    placement: LivePlacement | None = None,
+    deadline: Deadline = NO_DEADLINE,
+) -> Answer:
     """This will answer a request with an explained page. It asks `live` twice and writes nothing.
 
-    `placement` stands in for the live one when a draft is tried. Raises UnknownPlacement, NoRegion, StaleEvidence and
+    `placement` stands in for the live one when a draft is tried. What the `deadline` leaves no time for is left out and
+    named, but never a check of what may be shown. Raises UnknownPlacement, NoRegion, StaleEvidence and
     UnreadableSafetyRule of woorec.scene, events.privacy.UnreadableAvoidances when what a shopper avoids cannot be read,
-    and UnsafePage.
+    UnsafePage, and django.db.OperationalError when the database does not answer in time.
     """
     clock = _Clock()
     scene = set_scene(request, snapshot, live, placement=placement)
     clock.mark("shopper")
     rng = random.Random(request.random_seed)
-    found = recall(scene.state, snapshot, scene.placement.facts, allowed=scene.allowed)
-    found = with_slot_pools(found, scene.state, snapshot, scene.placement, scene.context, allowed=scene.allowed)
+    found = recall(scene.state, snapshot, scene.placement.facts, allowed=scene.allowed, deadline=deadline)
+    found = with_slot_pools(
+        found, scene.state, snapshot, scene.placement, scene.context, allowed=scene.allowed, deadline=deadline
+    )
     clock.mark("recall")
     more: Recall | None = found
     while more is not None:
@@ -56,24 +68,36 @@ def recommend(request: Request, snapshot: Snapshot, live: Live, *, placement: Li
         ids = [snapshot.product(row).product_id for row in recalled.rows.tolist()]
         now = live.facts(ids, region=scene.region, tier=scene.tier, at=request.at)
         clock.mark("live_facts")
-        scored = score(recalled, [now.get(each) for each in ids], scene.state, snapshot, scene.placement.facts)
+        facts = [now.get(each) for each in ids]
+        scored = score(recalled, facts, scene.state, snapshot, scene.placement.facts, deadline=deadline)
         clock.mark("rank")
         candidates = engine_candidates(recalled, scored, now, scene.shopper, snapshot, at=request.at)
-        arrange = _arranging(candidates, scene, snapshot, explain=request.explain)
+        nodes = LATE_NODES if deadline.is_over(RULES) else SEARCH_NODES
+        arrange = _arranging(candidates, scene, snapshot, explain=request.explain, nodes=nodes)
         page = arrange(scene.placement.rules)
         clock.mark("traffic_control")
-        more = wider(recalled, page, scene, snapshot)
-    shown = _explored(page, arrange, scene, rng=rng) if request.explore else Explored(page, page.placed)
+        is_late = bool(page.placed) and deadline.is_over(EXTRAS)
+        more = None if is_late else wider(recalled, page, scene, snapshot)
+    late = left_unsearched(recalled, page, scene, snapshot) if is_late else ()
+    shown, unexplored = _explored(page, arrange, scene, rng=rng, wanted=request.explore, deadline=deadline)
     _refuse_unsafe(shown, now, scene)
     clock.mark("explore")
     answer = finished_answer(
-        request, scene, recalled, scored, candidates, shown, snapshot=snapshot, stages_ms=clock.marks
+        request,
+        scene,
+        recalled,
+        scored,
+        candidates,
+        shown,
+        snapshot=snapshot,
+        stages_ms=clock.marks,
+        late=(*late, *unexplored),
     )
     return with_stand_ins(answer, scene.placement)
 
 
 def _arranging(
-    candidates: Sequence[Candidate], scene: Scene, snapshot: Snapshot, *, explain: bool
+    candidates: Sequence[Candidate], scene: Scene, snapshot: Snapshot, *, explain: bool, nodes: int
 ) -> Callable[[RuleSet], Page]:
     """This will arrange the same candidates under any rules; what is known of them is looked up once."""
     known = judgements(candidates, snapshot, at=scene.context.at)
@@ -84,14 +108,29 @@ def _arranging(
         context=scene.context,
         judgements=known,
         explain=explain,
-        node_budget=SEARCH_NODES,
+        node_budget=nodes,
     )
 
 
-def _explored(page: Page, arrange: Callable[[RuleSet], Page], scene: Scene, *, rng: random.Random) -> Explored:
-    """What is left open draws from the candidates of the page that keeps every rule, so the chances stay exact."""
-    share = scene.placement.facts.exploration_share
-    return explore(page, scene.placement.rules, scene.context, share=share, rng=rng, arrange=arrange)
+def _explored(
+    page: Page,
+    arrange: Callable[[RuleSet], Page],
+    scene: Scene,
+    *,
+    rng: random.Random,
+    wanted: bool,
+    deadline: Deadline,
+) -> tuple[Explored, tuple[str, ...]]:
+    """What is left open draws from the candidates of the page that keeps every rule, so the chances stay exact.
+
+    A late page leaves nothing to chance, and says so.
+    """
+    rules, share = scene.placement.rules, scene.placement.facts.exploration_share
+    if not wanted or not can_explore(rules, scene.context, share=share):
+        return Explored(page, page.placed), ()
+    if deadline.is_over(EXTRAS):
+        return Explored(page, page.placed), (EXPLORATION_LATE,)
+    return explore(page, rules, scene.context, share=share, rng=rng, arrange=arrange), ()
 
 
 def _refuse_unsafe(shown: Explored, now: Mapping[int, LiveFacts], scene: Scene) -> None:

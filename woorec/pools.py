@@ -12,9 +12,11 @@ from rules.engine.pool import Pool
 from rules.engine.rule import Pooling, Promising, Rule
 from rules.queries import LivePlacement
 from woorec.candidates import Mask, Recall, Rows, ask_channel
+from woorec.deadline import NO_DEADLINE, RECALL, Deadline
 from woorec.snapshot import OF_THE_MOMENT, Snapshot
 
 ENOUGH = 5  # pool members among the candidates, so that scatter and stock leave a choice
+LATE = "pools_late"
 BROUGHT_IN = 10  # at most, per pool that names no products
 SOURCE = "pool"
 # What a price is depends on who asks, so a condition on it may hold for somebody.
@@ -29,20 +31,26 @@ def with_slot_pools(
     context: Context,
     *,
     allowed: Mask,
+    deadline: Deadline = NO_DEADLINE,
 ) -> Recall:
     """This will add products of the pools of active rules; named products all, of other pools the best few.
 
     A condition is judged by the catalogue's facts here and by the facts of the moment when the slot is filled. What
-    hangs on facts that only the moment knows, such as stock, counts as a member here.
+    hangs on facts that only the moment knows, such as stock, counts as a member here. Late, the first of a pool that
+    names no products stand for its best.
     """
-    wanted = [row for pool in _pools(placement, context) for row in _missing(pool, recalled, state, snapshot, allowed)]
+    wanted, late = [], False
+    for pool in _pools(placement, context):
+        missing = _missing(pool, recalled, snapshot, allowed)
+        is_late = bool(missing.any()) and not pool.skus and deadline.is_over(RECALL)
+        late = late or is_late
+        wanted += _chosen(pool, missing, state, snapshot, is_late=is_late)
     added = list(dict.fromkeys(row for row in wanted if row not in set(recalled.rows.tolist())))
-    if not added:
-        return recalled
+    problems = (*recalled.problems, LATE) if late else recalled.problems
     return Recall(
         rows=np.concatenate([recalled.rows, np.array(added, dtype=np.int32)]),
         sources=(*recalled.sources, *({SOURCE: rank} for rank in range(1, len(added) + 1))),
-        problems=recalled.problems,
+        problems=problems,
     )
 
 
@@ -54,14 +62,22 @@ def _pools(placement: LivePlacement, context: Context) -> Iterator[Pool]:
             yield from rule.body.chain
 
 
-def _missing(pool: Pool, recalled: Recall, state: ShopperState, snapshot: Snapshot, allowed: Mask) -> list[int]:
+def _missing(pool: Pool, recalled: Recall, snapshot: Snapshot, allowed: Mask) -> Mask:
+    """This will mask (P,) what a pool could bring in: nothing, where recall thought of enough of it."""
     mask = pool_mask(pool, snapshot) & allowed
+    if not pool.skus:
+        if np.count_nonzero(mask[recalled.rows]) >= ENOUGH:
+            return np.zeros_like(mask)
+        mask[recalled.rows] = False
+    return mask
+
+
+def _chosen(pool: Pool, missing: Mask, state: ShopperState, snapshot: Snapshot, *, is_late: bool) -> list[int]:
     if pool.skus:
-        return np.flatnonzero(mask).tolist()
-    if np.count_nonzero(mask[recalled.rows]) >= ENOUGH:
-        return []
-    mask[recalled.rows] = False
-    return _best(mask, state, snapshot).tolist()
+        return np.flatnonzero(missing).tolist()
+    if is_late:
+        return np.flatnonzero(missing)[:BROUGHT_IN].tolist()
+    return _best(missing, state, snapshot).tolist() if missing.any() else []
 
 
 def _best(pool: Mask, state: ShopperState, snapshot: Snapshot) -> Rows:

@@ -1,10 +1,14 @@
 """Who asks, from where, and under which rules: everything about a request that comes before the first product."""
 
+import logging
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 
+from django.db import InterfaceError, OperationalError
+
 from catalog.queries import RegionFacts, TierFacts
+from catalog.time_limit import TookTooLong
 from events.queries import Shopper
 from ranking.recall.base import ShopperState
 from rules.engine.candidate import Context
@@ -18,6 +22,7 @@ from woorec.live import Live
 from woorec.shopper_facts import shopper_facts
 from woorec.snapshot import Snapshot
 
+log = logging.getLogger(__name__)
 # Snapshots are renewed every hour; one that could not be renewed for so long no longer knows which reports expired.
 EVIDENCE_HOLDS = timedelta(hours=26)
 
@@ -64,13 +69,14 @@ class Scene:
 def set_scene(request: Request, snapshot: Snapshot, live: Live, *, placement: LivePlacement | None) -> Scene:
     """This will read who asks and settle region, tier and what may be shown. One read.
 
-    Raises UnknownPlacement, NoRegion, StaleEvidence, UnreadableSafetyRule and events.privacy.UnreadableAvoidances.
+    Raises UnknownPlacement, NoRegion, StaleEvidence, UnreadableSafetyRule, events.privacy.UnreadableAvoidances, and
+    django.db.OperationalError where who asks cannot be read and it may matter to their safety.
     """
     placement = placement or _placement(request, snapshot)
     problems = snapshot.segments.problems_of(placement.rules.segments)
     _refuse_without_safety(placement, snapshot, at=request.at)
     segments = _named_segments(placement, snapshot)
-    shopper = live.shopper(request, orders=any(segment.needs_orders for segment in segments))
+    shopper, unread = _who_asks(request, live, placement, orders=any(segment.needs_orders for segment in segments))
     asked_region = request.region or shopper.region
     region = snapshot.region(asked_region)
     if region is None:
@@ -103,9 +109,31 @@ def set_scene(request: Request, snapshot: Snapshot, live: Live, *, placement: Li
         context=replace(context, quotas=quotas),
         allowed=allowed_rows(request, snapshot, avoids=avoids, region=region.code),
         size=size,
-        problems=(*problems, *stale_counts(campaigns, snapshot.deliveries, at=request.at)),
+        problems=(*problems, *unread, *stale_counts(campaigns, snapshot.deliveries, at=request.at)),
         campaigns=campaigns,
     )
+
+
+def _who_asks(
+    request: Request, live: Live, placement: LivePlacement, *, orders: bool
+) -> tuple[Shopper, tuple[str, ...]]:
+    """This will read who asks; a visitor's past may be missing, what keeps somebody safe may not.
+
+    Who is named may avoid something or have a say against personal lists, so without them there is no list.
+    """
+    try:
+        return live.shopper(request, orders=orders), ()
+    except (OperationalError, InterfaceError) as error:
+        if request.names_somebody or _depends_on_a_segment(placement, at=request.at):
+            raise
+        log.warning("What a visitor did cannot be read: %s", error)
+        problem = "shopper_late" if isinstance(error, TookTooLong) else "shopper_failed"
+        return Shopper(session=request.session), (problem,)
+
+
+def _depends_on_a_segment(placement: LivePlacement, *, at: datetime) -> bool:
+    """This will say whether a safety rule is for some shoppers only, told by their past."""
+    return any(_is_safety(rule, at=at) and rule.scope.segments for rule in placement.rules.rules)
 
 
 def _placement(request: Request, snapshot: Snapshot) -> LivePlacement:
@@ -153,9 +181,13 @@ def _refuse_for_nobody(placement: LivePlacement, snapshot: Snapshot, *, at: date
 
 
 def _is_lost(rule: Rule, known: Mapping[str, Segment], *, at: datetime) -> bool:
+    return _is_safety(rule, at=at) and not rule.scope.segments <= known.keys()
+
+
+def _is_safety(rule: Rule, *, at: datetime) -> bool:
     begun = rule.starts_at is None or rule.starts_at <= at
     is_on = rule.enabled and begun and not (rule.ends_at is not None and rule.ends_at <= at)
-    return rule.severity == "safety" and is_on and not rule.scope.segments <= known.keys()
+    return rule.severity == "safety" and is_on
 
 
 def _context(

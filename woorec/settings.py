@@ -16,6 +16,7 @@ from woorec.environment import (
     load_env_file,
     require_production,
 )
+from woorec.logs import JSON, LINE, logging_settings
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 load_env_file(BASE_DIR / ".env")
@@ -60,6 +61,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "woorec.access.follow_requests",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
@@ -165,9 +167,40 @@ SPECTACULAR_SETTINGS = {
     "SWAGGER_UI_DIST": "SIDECAR",
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
     "SCHEMA_PATH_PREFIX": "/api/v1",
+    "SERVERS": [
+        {"url": "/", "description": "Where this document was read."},
+        {
+            "url": "{origin}",
+            "description": "Your WooRec.",
+            "variables": {"origin": {"default": "http://127.0.0.1:8000"}},
+        },
+    ],
+    "LICENSE": {"name": "Apache-2.0", "identifier": "Apache-2.0"},
+    "TAGS": [
+        {"name": "recommendations", "description": "Lists for a storefront."},
+        {"name": "events", "description": "What shoppers did."},
+        {"name": "products", "description": "The catalogue."},
+        {"name": "prices", "description": "What tiers pay."},
+        {"name": "stock", "description": "What is there."},
+        {"name": "customers", "description": "Who the shop's customers are."},
+        {"name": "shopper-tokens", "description": "Vouching for a shopper's browser."},
+        {"name": "avoidances", "description": "What a shopper's skin must avoid."},
+        {"name": "membership", "description": "The shop's tiers, for its pages."},
+    ],
+    "ENUM_GENERATE_CHOICE_DESCRIPTION": False,
+    "POSTPROCESSING_HOOKS": [
+        "drf_spectacular.hooks.postprocess_schema_enums",
+        "catalog.openapi.add_problems",
+    ],
     "ENUM_NAME_OVERRIDES": {
         "RowStateEnum": "catalog.outcomes.STATES",
         "AllergenEnum": "catalog.materials.vocabulary.ALLERGENS",
+        "EventNameEnum": "events.models.Interaction.Kind",
+        "EventStateEnum": "events.recording.STATES",
+        "ProductStatusEnum": "catalog.models.Product.Status",
+        "ContactEnum": "catalog.models.ProductComponent.Contact",
+        "LinkKindEnum": "catalog.models.ProductLink.Kind",
+        "BadgeEnum": "woorec.api.BADGES",
     },
 }
 
@@ -203,6 +236,7 @@ CELERY_BEAT_SCHEDULE = {
     "pull from shops": {"task": "catalog.reconcile_pulls", "schedule": 15.0, "options": {"expires": 10}},
     "drop old import files": {"task": "catalog.drop_old_files", "schedule": crontab(hour=2, minute=40)},
     "add old movements to their counts": {"task": "catalog.fold_movements", "schedule": crontab(hour=2, minute=10)},
+    "forget notes of price changes": {"task": "catalog.forget_price_changes", "schedule": crontab(minute=50, hour=2)},
     "forget answers of repeated calls": {"task": "catalog.prune_idempotent_calls", "schedule": crontab(minute=20)},
     "hand out comparisons that wait": {
         "task": "woorec.reconcile_canaries",
@@ -237,17 +271,17 @@ NEW_ARRIVALS_PERCENT = env_int("NEW_ARRIVALS_PERCENT", 20, minimum=0, maximum=50
 NEW_ARRIVALS_DAYS = env_int("NEW_ARRIVALS_DAYS", 30, minimum=1, maximum=365)
 EXACT_SEARCH_PRODUCTS = env_int("EXACT_SEARCH_PRODUCTS", 50_000, minimum=0)
 SNAPSHOT_POLL_SECONDS = env_int("SNAPSHOT_POLL_SECONDS", 1, minimum=1)
+RECOMMENDATION_BUDGET_MS = env_int("RECOMMENDATION_BUDGET_MS", 500, minimum=0, maximum=60_000)
 RATE_LIMIT_PER_MINUTE = env_int("RATE_LIMIT_PER_MINUTE", 6000, minimum=1)
 EVENT_RETENTION_MONTHS = env_int("EVENT_RETENTION_MONTHS", 36, minimum=1, maximum=240)
 ATTRIBUTION_CLICK_DAYS = env_int("ATTRIBUTION_CLICK_DAYS", 7, minimum=1, maximum=90)
 ATTRIBUTION_LOOK_HOURS = env_int("ATTRIBUTION_LOOK_HOURS", 0, minimum=0, maximum=720)
 DATA_DIR = env_str("WOOREC_DATA_DIR", "")
 
-LOGGING = {
-    "version": 1,
-    "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
-    "loggers": {"faiss": {"level": "WARNING"}},
-    "root": {"handlers": ["console"], "level": env_str("LOG_LEVEL", "INFO")},
-}
+WEB_BIND = env_str("WEB_BIND", "127.0.0.1")
+WEB_PORT = env_int("WEB_PORT", 8000, minimum=1, maximum=65535)
+WEB_WORKERS = env_int("WEB_WORKERS", 2, minimum=1)
+WEB_THREADS = env_int("WEB_THREADS", 4, minimum=1)
+
+LOG_FORMAT = env_str("LOG_FORMAT", LINE, choices=(LINE, JSON))
+LOGGING = logging_settings(form=LOG_FORMAT, level=env_str("LOG_LEVEL", "INFO"))

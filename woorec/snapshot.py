@@ -1,7 +1,7 @@
 """One immutable picture of a store that a whole request is answered from."""
 
 import logging
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 
@@ -28,12 +28,14 @@ from rules.names import names_of
 from rules.queries import LivePlacement, live_placements
 from woorec.deliveries import Deliveries
 from woorec.serviceable import serviceable
+from woorec.static_facts import StaticFacts
 
 PROVEN_CLASSES = ("A", "B")
 Mask = NDArray[np.bool_]
 log = logging.getLogger(__name__)
 # Nobody knows them before the moment when a list is made.
 OF_THE_MOMENT = frozenset({"stock", "days_of_cover", "bought", "material_match", "channels", "member_saving"})
+IN_AN_ANSWER = frozenset({"regular_price", "price_reason"})
 # The catalogue knows the regular ones; those of a request hang on who asks.
 OF_THE_SHOPPER = frozenset({"visible", "price", "margin", "margin_rate"})
 OF_THE_DAY = frozenset({"days_since_launch"})
@@ -70,7 +72,7 @@ class Snapshot:
     names: Names  # what the store calls what its rules name
     segments: Segments
     deliveries: Deliveries  # the one part that moves: counts of campaigns, read anew beside the snapshot
-    static: Sequence[Mapping[str, object]]  # per row, the facts that rules may look at
+    static: StaticFacts  # per row, the facts that rules may look at
     row_of: Mapping[int, int]
     row_of_sku: Mapping[str, int]
     daily_sales: NDArray[np.float32]
@@ -114,7 +116,8 @@ def load_snapshot(store: Store, version: Version, *, previous: Snapshot | None =
     sales = daily_sales(store, at=now)
     names = names_of(store.pk)
     placements = _placements(store, names=names)
-    compiled = kept.compiled if kept else Compiled(_static_facts(facts, returns=return_rates(store), today=now.date()))
+    static = kept.static if kept else _static_facts(facts, store, today=now.date())
+    compiled = kept.compiled if kept else Compiled(static, column=static.column)
     compiled.keep(_live_questions(placements))
     deliveries = previous.deliveries if previous else Deliveries(store)
     deliveries.begin([rule.rule_id for placement in placements.values() for rule in placement.rules.campaigns])
@@ -129,7 +132,7 @@ def load_snapshot(store: Store, version: Version, *, previous: Snapshot | None =
         names=names,
         segments=_segments(store),
         deliveries=deliveries,
-        static=compiled.facts,
+        static=static,
         compiled=compiled,
         row_of={product.product_id: row for row, product in enumerate(facts.products)},
         row_of_sku={product.sku: row for row, product in enumerate(facts.products)},
@@ -217,32 +220,6 @@ def _proven(facts: CatalogueFacts) -> dict[str, Mask]:
     }
 
 
-def _static_facts(
-    facts: CatalogueFacts, *, returns: Mapping[int, float], today: date
-) -> tuple[Mapping[str, object], ...]:
-    """This will lay out what rules may look at. Price, margin and age are those of today, for everybody."""
-    return tuple(
-        {
-            "sku": product.sku,
-            "name": product.name,
-            "item_group": product.item_group,
-            "category": product.category,
-            "category_path": product.category_path,
-            "brand": product.brand,
-            "brand_kind": product.brand_kind,
-            "margin_rate": product.margin_rate,
-            "price": product.price,
-            "margin": None if product.margin_rate is None else product.margin_rate * product.price,
-            "visible": True,
-            "days_since_launch": float((today - product.launched_on).days) if product.launched_on else None,
-            "material_family": product.material_family or None,
-            "materials": product.materials,
-            "grain": product.grain or None,
-            "finish": product.finish or None,
-            "colour": product.colour or None,
-            "avoidable": product.allergy,
-            "regions_excluded": product.regions_excluded,
-            "return_rate": returns.get(product.product_id),
-        }
-        for product in facts.products
-    )
+def _static_facts(facts: CatalogueFacts, store: Store, *, today: date) -> StaticFacts:
+    later = OF_THE_MOMENT | IN_AN_ANSWER
+    return StaticFacts(facts.products, return_rates=return_rates(store), today=today, later=later)

@@ -48,7 +48,7 @@ def measure(*, seconds: float, updates_per_second: float, lists_per_second: floa
 
     `updates_per_second` 0 sends as fast as the answers come.
     """
-    store, key = _store()
+    store, key = made_up_store(CODE)
     try:
         with web_server(port=port, workers=WORKERS):
             for number in range(20 * WORKERS):  # connections, caches, lazy imports, a snapshot in each process
@@ -65,7 +65,7 @@ def measure(*, seconds: float, updates_per_second: float, lists_per_second: floa
                 busy = lists.result()
         return Sustained(updates, took, tuple(idle), tuple(busy))
     finally:
-        _remove(store)
+        remove_store(store)
 
 
 def describe(result: Sustained) -> list[str]:
@@ -120,9 +120,10 @@ def _call(client: http.client.HTTPConnection, key: str, method: str, what: str, 
     return orjson.loads(content)
 
 
-def _store() -> tuple[Store, str]:
-    _remove(Store.objects.filter(code=CODE).first())
-    store = Store.objects.create(code=CODE, name="Bench of stock", currency="EUR")
+def made_up_store(code: str) -> tuple[Store, str]:
+    """This will make a store of 5,000 products for a bench, and a key that may ask for its lists and tell its stock."""
+    remove_store(Store.objects.filter(code=code).first())
+    store = Store.objects.create(code=code, name="Bench", currency="EUR")
     region = Region.objects.create(store=store, code="eu", name="Europe", currency="EUR")
     brand = Brand.objects.create(store=store, code="bench", name="Bench")
     category = Category.objects.create(store=store, code="pieces", name="Pieces", path="Pieces")
@@ -137,7 +138,8 @@ def _store() -> tuple[Store, str]:
     return store, issue_key(store, name="bench", scopes=["catalogue", "recommend"])
 
 
-def _remove(store: Store | None) -> None:
+def remove_store(store: Store | None) -> None:
+    """This will remove a store of a bench with all that was logged of it."""
     if store is None:
         return
     for rows in (RankedList.objects.filter(store=store), StockLevel.objects.filter(product__store=store)):

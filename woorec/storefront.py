@@ -19,10 +19,11 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST, require_safe
 
 from catalog.cards import KnownMaterials, Picture, picture
+from catalog.live_facts import LiveFacts, live_facts
 from catalog.materials import Verdict, product_verdicts
 from catalog.models import ProductComponent, Store
 from catalog.product_facts import ProductFacts
-from catalog.queries import LiveFacts, RegionFacts, live_facts
+from catalog.queries import RegionFacts
 from woorec.demo_keys import browser_key
 from woorec.holder import SNAPSHOTS
 from woorec.snapshot import Snapshot

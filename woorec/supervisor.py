@@ -6,6 +6,7 @@ second one ends them at once.
 """
 
 import ctypes
+import json
 import os
 import signal
 import subprocess
@@ -15,11 +16,13 @@ import time
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from types import FrameType
 from typing import TextIO
 
 COLOURS = (36, 33, 35, 32, 34)
 STOP_SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
+NAME = "WOOREC_PROGRAM"  # environment variable that tells a child its name
 PARENT_DEATH_SIGNAL = 1  # PR_SET_PDEATHSIG in Linux' prctl
 _libc = ctypes.CDLL(None) if sys.platform == "linux" else None
 
@@ -48,19 +51,22 @@ class Patience:
     attempts: int = 5
 
 
-def supervise(programs: Sequence[Program], *, patience: Patience | None = None, out: TextIO | None = None) -> int:
+def supervise(
+    programs: Sequence[Program], *, patience: Patience | None = None, out: TextIO | None = None, as_json: bool = False
+) -> int:
     """This will run the programs until it is asked to stop and return the exit status.
 
-    0 when it was asked to stop; 1 when a program could not be kept running, after ending the others. Call it in the
-    main thread, which alone may receive signals.
+    With `as_json` each line is one JSON object; what a child printed as one is passed on as it is. 0 when it was asked
+    to stop; 1 when a program could not be kept running, after ending the others. Call it in the main thread, which
+    alone may receive signals.
     """
-    return _Supervisor(programs, patience=patience or Patience(), out=out or sys.stdout).run()
+    width = max(len(program.name) for program in programs)
+    printer = _Printer(out or sys.stdout, width=width, as_json=as_json)
+    return _Supervisor(programs, patience=patience or Patience(), printer=printer).run()
 
 
 class _Supervisor:
-    def __init__(self, programs: Sequence[Program], *, patience: Patience, out: TextIO) -> None:
-        width = max(len(program.name) for program in programs)
-        printer = _Printer(out, width=width)
+    def __init__(self, programs: Sequence[Program], *, patience: Patience, printer: "_Printer") -> None:
         self.children = [
             _Child(program, patience=patience, printer=printer, colour=COLOURS[number % len(COLOURS)])
             for number, program in enumerate(programs)
@@ -127,7 +133,7 @@ class _Child:
                 stdin=subprocess.DEVNULL,
                 stdout=subprocess.PIPE,
                 stderr=subprocess.STDOUT,
-                env={**os.environ, "PYTHONUNBUFFERED": "1", **self.program.environment},
+                env={**os.environ, "PYTHONUNBUFFERED": "1", NAME: self.program.name, **self.program.environment},
                 start_new_session=True,  # Ctrl-C reaches us alone, and we end the children in order
                 preexec_fn=_end_with_parent if _libc else None,
             )
@@ -186,20 +192,33 @@ class _Child:
 
 
 class _Printer:
-    """Prints whole lines, with colour on a terminal unless NO_COLOR is set."""
+    """Prints whole lines, with colour on a terminal unless NO_COLOR is set, or as JSON."""
 
-    def __init__(self, out: TextIO, *, width: int) -> None:
+    def __init__(self, out: TextIO, *, width: int, as_json: bool) -> None:
         self.out = out
+        self.as_json = as_json
         self.width = width
         self.coloured = out.isatty() and not os.environ.get("NO_COLOR")
         self.lock = threading.Lock()
 
     def say(self, name: str, text: str, *, colour: int) -> None:
-        front = f"{name:<{self.width}} |"
-        front = f"\x1b[{colour}m{front}\x1b[0m" if self.coloured else front
+        if self.as_json and not text.strip():
+            return
+        line = _json_line(name, text) if self.as_json else self._text_line(name, text, colour=colour)
         with self.lock:
-            self.out.write(f"{front} {text}\n")
+            self.out.write(f"{line}\n")
             self.out.flush()
+
+    def _text_line(self, name: str, text: str, *, colour: int) -> str:
+        front = f"{name:<{self.width}} |"
+        return f"\x1b[{colour}m{front}\x1b[0m {text}" if self.coloured else f"{front} {text}"
+
+
+def _json_line(name: str, text: str) -> str:
+    if text.startswith("{"):
+        return text
+    at = datetime.now(UTC).isoformat(timespec="milliseconds")
+    return json.dumps({"time": at, "level": "INFO", "program": name, "logger": "output", "message": text})
 
 
 def _end_with_parent() -> None:

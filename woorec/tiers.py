@@ -15,8 +15,9 @@ from django.urls import URLPattern, path, reverse
 from django.utils import timezone
 
 from catalog.cards import money
+from catalog.live_facts import live_facts
 from catalog.models import MembershipTier, Product, Store, TierPrice
-from catalog.queries import RegionFacts, TierFacts, live_facts, region_facts, tier_facts
+from catalog.queries import RegionFacts, TierFacts, region_facts, tier_facts
 from catalog.settings_forms import TierForm
 from catalog.settings_page import edit_page, saved, settings_page
 from catalog.settings_views import delete_page

@@ -26,6 +26,7 @@ from woorec import (
     views,
 )
 from woorec.api import RecommendationView
+from woorec.metrics_page import MetricsView
 
 api = [
     path("recommendations", RecommendationView.as_view(), name="recommendations"),
@@ -83,6 +84,7 @@ urlpatterns = [
     path("hooks/<str:token>", hook),
     path("healthz", health.alive),
     path("readyz", health.ready),
+    path("metrics", MetricsView.as_view(), name="metrics"),
 ]
 
 handler404 = "woorec.views.not_found"

@@ -18,6 +18,7 @@ from woorec.snapshot import Snapshot
 
 AT_ONCE = 2000
 WIDER = "wider_recall"
+LATE = "wider_recall_late"
 
 
 def wider(recalled: Recall, page: Page, scene: Scene, snapshot: Snapshot) -> Recall | None:
@@ -25,23 +26,31 @@ def wider(recalled: Recall, page: Page, scene: Scene, snapshot: Snapshot) -> Rec
 
     A page that stays short is tried with more, then with everything; one on which a rule gave way is tried once more.
     """
-    rest = scene.allowed.copy()
-    rest[recalled.rows] = False
-    is_first = WIDER not in recalled.problems
-    if page.short:
-        wanted = rest
-    elif page.relaxed and is_first:
-        wanted = _may_help(rest, page, scene, snapshot)
-    else:
+    wanted, is_first = _wanted(recalled, page, scene, snapshot), WIDER not in recalled.problems
+    if not wanted.any():
         return None
     added = _every_sort(wanted, scene, snapshot)[: AT_ONCE if is_first else None]
-    if not len(added):
-        return None
     return Recall(
         rows=np.concatenate([recalled.rows, added]).astype(np.int32),
         sources=(*recalled.sources, *({} for _ in added)),
         problems=(*recalled.problems, WIDER) if is_first else recalled.problems,
     )
+
+
+def left_unsearched(recalled: Recall, page: Page, scene: Scene, snapshot: Snapshot) -> tuple[str, ...]:
+    """This will name it when a page could be better for products that nobody has the time to look at."""
+    return (LATE,) if _wanted(recalled, page, scene, snapshot).any() else ()
+
+
+def _wanted(recalled: Recall, page: Page, scene: Scene, snapshot: Snapshot) -> Mask:
+    """This will mask (P,) what recall did not think of and the page could use."""
+    rest = scene.allowed.copy()
+    rest[recalled.rows] = False
+    if page.short:
+        return rest
+    if page.relaxed and WIDER not in recalled.problems:
+        return _may_help(rest, page, scene, snapshot)
+    return np.zeros_like(rest)
 
 
 def _may_help(rest: Mask, page: Page, scene: Scene, snapshot: Snapshot) -> Mask:

@@ -64,7 +64,7 @@ def _item(product: ProductRow, facts: Shop, *, program: str) -> dict[str, tuple[
         "brand": facts.brand_name(product),
         "gtin": product.gtin,
         "item_group_id": product.item_group,
-        "product_type": facts.category_path(product).replace(",", "\\,"),
+        "product_type": re.sub(r"(,|\\(?=[:,\\]))", r"\\\1", facts.category_path(product)),
         "cost_of_goods_sold": "" if product.cost is None else f"{shown_amount(product.cost)} {facts.currency}",
         **_attributes(product, facts),
     }

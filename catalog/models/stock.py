@@ -14,7 +14,8 @@ from catalog.models.stores import MembershipTier, Region, Warehouse
 class StockLevel(models.Model):
     """What lies in one warehouse. No row means that this product is not counted there."""
 
-    product = models.ForeignKey(Product, on_delete=models.CASCADE, related_name="stock")
+    # The constraint's index finds a product's rows as well.
+    product = models.ForeignKey(Product, on_delete=models.CASCADE, related_name="stock", db_index=False)
     warehouse = models.ForeignKey(Warehouse, on_delete=models.CASCADE, related_name="stock")
     quantity = models.IntegerField(help_text="What is there: the last count and every movement after it, not below 0.")
     counted = models.IntegerField(default=0, help_text="The last absolute figure that was sent.")
@@ -56,7 +57,7 @@ class StockMovement(models.Model):
 class TierPrice(models.Model):
     """What one tier pays in one region. The tier of rank 0 holds the region's regular price."""
 
-    product = models.ForeignKey(Product, on_delete=models.CASCADE, related_name="tier_prices")
+    product = models.ForeignKey(Product, on_delete=models.CASCADE, related_name="tier_prices", db_index=False)
     region = models.ForeignKey(Region, on_delete=models.CASCADE, related_name="tier_prices")
     tier = models.ForeignKey(MembershipTier, on_delete=models.CASCADE, related_name="tier_prices")
     amount = models.DecimalField(max_digits=12, decimal_places=2, help_text="In the region's currency.")
@@ -64,6 +65,12 @@ class TierPrice(models.Model):
 
     class Meta:
         ordering = ["product", "region", "tier"]
+        # What every request asks: it also finds the rows of a product alone.
+        indexes = [
+            models.Index(
+                fields=["product", "region"], include=["tier", "amount", "valid"], name="tier_prices_of_products"
+            )
+        ]
         constraints = [
             models.CheckConstraint(condition=Q(amount__gte=Decimal(0)), name="tier_price_not_negative"),
             # int8range stands in for equality: GiST has none for integers without a contrib extension.

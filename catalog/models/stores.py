@@ -147,6 +147,7 @@ class ApiKey(models.Model):
         CUSTOMERS = "customers", "Change customers, their tiers and consents"
         DEBUG = "debug", "See traces and set the time"
         SHOPPER = "shopper", "Name the customer of a request"
+        METRICS = "metrics", "Read the figures of the installation"
 
     store = models.ForeignKey(Store, on_delete=models.CASCADE, related_name="api_keys")
     name = models.CharField(max_length=80)

@@ -3,11 +3,11 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import NamedTuple
 
 
-@dataclass(frozen=True, slots=True)
-class Candidate:
-    """This will carry one product with its score (0 to 100) and its declared facts."""
+class Candidate(NamedTuple):
+    """This will carry one product with its score (0 to 100) and its declared facts. Hundreds are made a request."""
 
     product_id: int
     score: float

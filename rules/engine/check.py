@@ -4,7 +4,7 @@ It shares only the reading of facts with the rest of the engine, so that one mis
 """
 
 from collections import Counter
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
@@ -15,6 +15,7 @@ from rules.engine.ruleset import RuleSet
 
 Facts = Mapping[str, object]
 Json = Mapping[str, object]
+UNORDERED = frozenset({"eligibility", "cap", "boost", "bury"})  # what they ask of a page does not hang on its order
 
 
 def page_violations(
@@ -28,12 +29,18 @@ def page_violations(
 
     Repeated products and products that may not be shown are wrong whatever is relaxed.
     """
-    found = [*_repeats(page_candidates), *_not_showable(page_candidates, context)]
-    for rule in ruleset.rules:
-        if rule.applies(context) and (rule.kind == "eligibility" or rule.rule_id not in relaxed):
-            owed = context.quotas.get(rule.rule_id, 0)
-            found += [f"{rule.name}: {problem}" for problem in _broken(rule, page_candidates, owed=owed)]
-    return found
+    judged = [rule for rule in ruleset.rules if rule.kind == "eligibility" or rule.rule_id not in relaxed]
+    broken = _rules_broken(judged, page_candidates, context)
+    return [*_repeats(page_candidates), *_not_showable(page_candidates, context), *broken]
+
+
+def order_violations(page_candidates: Sequence[Candidate], ruleset: RuleSet, context: Context) -> list[str]:
+    """This will say which rules are broken by where products stand.
+
+    Of a page whose order alone changes, nothing else can change.
+    """
+    rules = [rule for rule in ruleset.rules if rule.kind not in UNORDERED]
+    return list(_rules_broken(rules, page_candidates, context))
 
 
 def _repeats(page: Sequence[Candidate]) -> Iterator[str]:
@@ -73,6 +80,13 @@ def _faults(candidate: Candidate, context: Context) -> Iterator[str]:
             yield "has no evidence for what the shopper avoids"
     if context.exclude_bought and facts.get("bought"):
         yield "was already bought"
+
+
+def _rules_broken(rules: Iterable[Rule], page: Sequence[Candidate], context: Context) -> Iterator[str]:
+    for rule in rules:
+        if rule.applies(context):
+            owed = context.quotas.get(rule.rule_id, 0)
+            yield from (f"{rule.name}: {problem}" for problem in _broken(rule, page, owed=owed))
 
 
 def _broken(rule: Rule, page: Sequence[Candidate], *, owed: int) -> list[str]:

@@ -82,7 +82,7 @@ def values_of(facts: Mapping[str, object], name: str) -> frozenset[str]:
 def number_of(facts: Mapping[str, object], name: str) -> float | None:
     """This will return a number fact as a float, or None where it is missing."""
     value = facts.get(name)
-    return float(value) if _is_finite(value) else None  # type: ignore[arg-type]
+    return float(value) if value is not None and _is_finite(value) else None  # type: ignore[arg-type]
 
 
 def _is_finite(value: object) -> bool:

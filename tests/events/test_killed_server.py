@@ -14,14 +14,13 @@ from uuid import UUID
 import orjson
 import psutil
 import pytest
-from django.conf import settings
-from django.db import connection
 from django.db.models import Sum
 
 from catalog.models import Store
 from catalog.services import issue_key, load_store
 from events.models import EventReceipt, Interaction, Order, OrderLine, Return
 from tests.factories import small_shop
+from tests.servers import environment, free_port
 from woorec.bench_server import kill_web_server, start_web_server
 
 KILLS = 3
@@ -117,12 +116,7 @@ def store(transactional_db: None) -> Store:
 
 @pytest.fixture
 def port() -> int:
-    """Below the ports that clients get: one of those may connect to itself while nobody listens."""
-    for port in random.sample(range(20_000, 32_000), 100):
-        with suppress(OSError), socket.socket() as found:
-            found.bind(("127.0.0.1", port))
-            return port
-    raise RuntimeError("No port is free.")
+    return free_port()
 
 
 @pytest.fixture
@@ -132,16 +126,6 @@ def senders(store: Store, port: int) -> Iterator[Senders]:
     threads = [threading.Thread(target=sender.run, daemon=True) for sender in each]
     yield Senders(each, threads)
     stop.set()
-
-
-def environment() -> dict[str, str]:
-    """This will point a server at the database and the Redis of the tests."""
-    database = connection.settings_dict
-    return {
-        "DATABASE_URL": f"postgresql://{database['USER']}@/{database['NAME']}?host={database['HOST']}",
-        "REDIS_URL": settings.REDIS_URL,
-        "CUSTOMER_KEY": settings.CUSTOMER_KEY,
-    }
 
 
 def is_dead(pids: list[int], *, port: int) -> bool:

@@ -8,6 +8,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from rest_framework.test import APIClient
 
+from catalog.keys import KEYS
 from catalog.limits import KeyThrottle
 from catalog.models import Product, StockLevel, Store, TierPrice
 from catalog.services import issue_key, load_store
@@ -203,6 +204,25 @@ def test_without_a_key_nothing_is_told(leather: Store) -> None:
     assert response["WWW-Authenticate"] == "Bearer"
 
 
+def test_a_key_that_is_remembered_asks_for_nothing_and_one_that_was_revoked_opens_nothing_soon(
+    storefront: APIClient, leather: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    KEYS.renew()
+    with CaptureQueriesContext(connection) as queries:
+        ask(storefront)
+    assert not [query for query in queries if "catalog_apikey" in query["sql"]]
+    leather.api_keys.update(revoked_at=NOON)
+    monkeypatch.setattr(KEYS, "TRUSTED_SECONDS", 0.0)  # three seconds later
+    assert ask(storefront).status_code == 401
+
+
+def test_a_key_issued_a_moment_ago_opens_at_once(leather: Store, client: APIClient) -> None:
+    KEYS.renew()
+    stranger = APIClient()
+    stranger.credentials(HTTP_AUTHORIZATION=f"Bearer {issue_key(leather, name='New', scopes=['recommend'])}")
+    assert ask(stranger).status_code == 200
+
+
 def test_a_revoked_key_is_refused(storefront: APIClient, leather: Store) -> None:
     leather.api_keys.update(revoked_at=NOON)
     assert ask(storefront).status_code == 401
@@ -279,13 +299,14 @@ def test_a_time_that_nothing_is_known_of_is_refused(backend: APIClient, leather:
     assert [error["field"] for error in response.json()["errors"]] == ["at"]
 
 
-def test_a_warm_request_reads_the_key_the_shopper_and_the_live_facts(storefront: APIClient) -> None:
-    ask(storefront)
+def test_a_warm_request_makes_two_reads_and_one_write(backend: APIClient, leather: Store) -> None:
+    ensure_customer(leather, external_id="nora")
+    KEYS.renew()
+    ask(backend, customer="nora")
     with CaptureQueriesContext(connection) as queries:
-        ask(storefront)
-    reads = [q["sql"] for q in queries if q["sql"].lstrip().startswith(("SELECT", "WITH"))]
-    assert len(reads) == 3
-    assert len(queries) == 4  # and one write: the log
+        assert ask(backend, customer="nora").json()["warnings"] == []
+    statements = [query["sql"].split(maxsplit=1)[0] for query in queries]
+    assert statements == ["SELECT", "WITH", "INSERT"]  # the shopper, the live facts, the log
 
 
 def event(name: str = "view_item", **fields: object) -> dict:

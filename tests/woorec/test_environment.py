@@ -134,14 +134,14 @@ def test_a_database_address_becomes_settings() -> None:
         "HOST": "db.example",
         "PORT": "6432",
     }
-    assert settings["OPTIONS"] == {"connect_timeout": "3", "sslmode": "verify-full"}
+    assert settings["OPTIONS"] == {"connect_timeout": "3", "sslmode": "verify-full", "prepare_threshold": 5}
 
 
 def test_a_socket_address_becomes_settings() -> None:
     settings = database_settings("postgresql://woorec@/woorec?host=/run/a%20folder&port=5433")
 
     assert (settings["HOST"], settings["PORT"], settings["USER"]) == ("/run/a folder", "5433", "woorec")
-    assert settings["OPTIONS"] == {"connect_timeout": "3"}
+    assert settings["OPTIONS"] == {"connect_timeout": "3", "prepare_threshold": 5}
 
 
 @pytest.mark.parametrize("url", ["mysql://mia:secret@db/shop", "postgresql://mia:secret@db", "postgresql://db:x/shop"])

@@ -40,6 +40,27 @@ def test_the_workers_of_a_machine_have_names_of_their_own() -> None:
     assert len(set(names)) == len(names) == 3
 
 
+def test_the_keeper_starts_first_and_so_ends_last_when_the_web_serves_no_more() -> None:
+    names = [program.name for program in programs(port=8000, bind="127.0.0.1")]
+    assert names[0] == "keeper"
+    assert "web" in names
+
+
+def test_the_keeper_loads_nothing_that_only_lists_and_models_need() -> None:
+    code = """
+import sys
+import django
+django.setup()
+from woorec.management.commands import keep_lists
+loaded = sorted({"torch", "faiss", "scipy", "events.list_keeper"} & set(sys.modules))
+print(loaded, keep_lists.Command.requires_system_checks)
+"""
+    environment = {**os.environ, "DJANGO_SETTINGS_MODULE": "woorec.settings"}
+    command = [sys.executable, "-c", code]
+    told = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, check=True).stdout
+    assert told == "['events.list_keeper'] []\n"
+
+
 @pytest.mark.parametrize(("environment", "lines"), [("development", 0), ("production", 1)])
 def test_only_production_is_warned_of_a_worker_that_root_started(environment: str, lines: int) -> None:
     code = """

@@ -1,5 +1,6 @@
 """The supervisor with toy children, in a process of its own: signals go to whole processes."""
 
+import json
 import os
 import signal
 import subprocess
@@ -18,7 +19,9 @@ STEADY = "import time; print('ready'); time.sleep(600)"
 class Up:
     """A running supervisor with the given children."""
 
-    def __init__(self, folder: Path, children: dict[str, str], *, grace_seconds: float, settled_after: float) -> None:
+    def __init__(
+        self, folder: Path, children: dict[str, str], *, grace_seconds: float, settled_after: float, as_json: bool
+    ) -> None:
         self.output = folder / "output"
         script = textwrap.dedent(f"""
             import sys
@@ -29,7 +32,7 @@ class Up:
                 Program(name, [sys.executable, "-c", code], grace_seconds={grace_seconds})
                 for name, code in children.items()
             ]
-            sys.exit(supervise(programs, patience=patience))
+            sys.exit(supervise(programs, patience=patience, as_json={as_json}))
         """)
         with self.output.open("wb") as out:
             self.process = subprocess.Popen([sys.executable, "-c", script], stdout=out, stderr=subprocess.STDOUT)
@@ -59,8 +62,9 @@ def wait_until(condition: Callable[[], bool], *, what: Callable[[], str], second
 def up(tmp_path: Path) -> Iterator[Callable[..., Up]]:
     started: list[Up] = []
 
-    def start(grace_seconds: float = 10, settled_after: float = 600, **children: str) -> Up:
-        started.append(Up(tmp_path, children, grace_seconds=grace_seconds, settled_after=settled_after))
+    def start(grace_seconds: float = 10, settled_after: float = 600, as_json: bool = False, **children: str) -> Up:
+        up = Up(tmp_path, children, grace_seconds=grace_seconds, settled_after=settled_after, as_json=as_json)
+        started.append(up)
         return started[-1]
 
     yield start
@@ -77,6 +81,19 @@ def test_each_line_carries_the_name_of_its_child(up: Callable[..., Up]) -> None:
     running.wait_for("worker | ready")
 
     assert running.stop() == 0
+
+
+def test_for_machines_each_line_is_one_object_and_those_of_children_pass_as_they_are(up: Callable[..., Up]) -> None:
+    said = """import os, time
+print('{"message": "ready", "program": "%s"}' % os.environ["WOOREC_PROGRAM"])
+print('bare')
+time.sleep(600)"""
+    running = up(as_json=True, web=said)
+    running.wait_for("bare")
+    assert running.stop() == 0
+    lines = [json.loads(line) for line in running.text().splitlines()]
+    assert [line["message"] for line in lines] == ["ready", "bare", "stopped"]
+    assert {line["program"] for line in lines} == {"web"}
 
 
 @pytest.mark.parametrize("how", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])

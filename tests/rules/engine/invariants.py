@@ -4,7 +4,7 @@ Each takes a `Case` and raises AssertionError. The judge is tests/rules/engine/o
 """
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from functools import cached_property
 from random import Random
 
@@ -111,7 +111,7 @@ def i9_a_higher_score_never_lowers_a_position(case: Case) -> None:
     if not case.ids:
         return
     chosen, more = random.choice(case.ids), random.choice((0.5, 1, 2, 10))
-    raised = [replace(c, score=c.score + more) if c.product_id == chosen else c for c in case.shop]
+    raised = [c._replace(score=c.score + more) if c.product_id == chosen else c for c in case.shop]
     after = [placed.candidate.product_id for placed in case.ask(shop=raised).placed]
     assert after.index(chosen) <= case.ids.index(chosen)
 

@@ -1,4 +1,6 @@
-"""Time one request, stage upon stage, traffic control alone, or how many events or stock updates the API takes."""
+"""Time one request, stage upon stage, traffic control alone, how many events or stock updates the API takes, or what
+happens when too much is asked.
+"""
 
 import os
 import platform
@@ -7,15 +9,17 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from catalog.models import Store
-from woorec import bench, engine_bench, event_bench, stock_bench
+from woorec import bench, engine_bench, event_bench, overload_bench, stock_bench
 from woorec.shops import ensure_demo_keys
+
+SUBJECTS = ("requests", "rules", "events", "stock", "overload")
 
 
 class Command(BaseCommand):
-    help = "Time traffic control, the pipeline and the API against each other, or the taking of events or stock."
+    help = "Time requests stage upon stage, the taking of events or stock, or what happens when too much is asked."
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("subject", nargs="?", choices=("requests", "rules", "events", "stock"), default="requests")
+        parser.add_argument("subject", nargs="?", choices=SUBJECTS, default="requests")
         parser.add_argument("--store", default="leather", help="Whose lists are asked for.")
         parser.add_argument("--rounds", type=int, default=5)
         parser.add_argument("--requests", type=int, default=100, help="Per subject and round.")
@@ -24,7 +28,9 @@ class Command(BaseCommand):
         parser.add_argument("--events", type=int, default=40_000, help="Events to send for each size of a batch.")
         parser.add_argument("--batches", type=int, nargs="+", default=[500, 100, 20], help="Sizes of a batch.")
         parser.add_argument("--senders", type=int, default=2, help="Threads of the client.")
-        parser.add_argument("--seconds", type=float, default=10, help="How long stock updates are sent.")
+        parser.add_argument(
+            "--seconds", type=float, default=10, help="How long stock updates are sent, or lists asked for."
+        )
         parser.add_argument(
             "--updates", type=float, default=5000, help="Stock updates a second; 0 is all that it takes."
         )
@@ -32,8 +38,7 @@ class Command(BaseCommand):
         parser.add_argument("--port", type=int, default=8990, help="Where the web server of the bench listens.")
 
     def handle(self, *, subject: str, **options: Any) -> None:
-        subjects = {"requests": self._requests, "rules": self._rules, "events": self._events, "stock": self._stock}
-        subjects[subject](**options)
+        getattr(self, f"_{subject}")(**options)
 
     def _requests(self, *, store: str, rounds: int, requests: int, json: bool, **options: Any) -> None:
         found = Store.objects.filter(code=store).first()
@@ -71,3 +76,7 @@ class Command(BaseCommand):
         self.stdout.write(f"{platform.processor() or platform.machine()}, {os.cpu_count()} cores, client included")
         result = stock_bench.measure(seconds=seconds, updates_per_second=updates, lists_per_second=lists, port=port)
         self.stdout.write("\n".join(stock_bench.describe(result)))
+
+    def _overload(self, *, seconds: float, port: int, **options: Any) -> None:
+        self.stdout.write(f"{platform.processor() or platform.machine()}, {os.cpu_count()} cores, client included")
+        self.stdout.write("\n".join(overload_bench.describe(overload_bench.measure(seconds=seconds, port=port))))

@@ -11,7 +11,6 @@ from catalog.demo import DEMO_STORES
 from catalog.models import Store
 from ranking.models import TrainingRun
 from woorec.demo_opening import open_demo_store
-from woorec.environment import env_int
 from woorec.management.progress import ProgressLine
 from woorec.shops import (
     DEMO_PASSWORD,
@@ -29,7 +28,7 @@ class Command(BaseCommand):
     help = "Load and train the two demo shops (the second time nothing is left to do), then start the product."
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("--port", type=int, default=env_int("WEB_PORT", 8000, minimum=1, maximum=65535))
+        parser.add_argument("--port", type=int, default=settings.WEB_PORT)
         parser.add_argument("--load-only", action="store_true", help="Load and train, but start nothing.")
 
     def handle(self, *, port: int, load_only: bool, **options: object) -> None:

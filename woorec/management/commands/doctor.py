@@ -3,7 +3,7 @@
 import sys
 from typing import Any
 
-from django.core.management.base import BaseCommand
+from django.core.management.base import BaseCommand, CommandParser
 
 from woorec.checkup import check_up
 
@@ -12,12 +12,15 @@ class Command(BaseCommand):
     help = "Look at everything a shop needs to be served; ends with status 1 when something is wrong."
     requires_system_checks: list[str] = []
 
-    def handle(self, **options: Any) -> None:
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("--web", default="", metavar="URL", help="Where the web server is, if not on this machine.")
+
+    def handle(self, *, web: str, **options: Any) -> None:
         wrong = 0
-        for finding in check_up():
+        for finding in check_up(web=web):
             mark = self.style.SUCCESS("fine ") if finding.fine else self.style.ERROR("wrong")
-            self.stdout.write(f"{mark}  {finding.subject:<20} {finding.state}")
+            self.stdout.write(f"{mark}  {finding.subject:<24} {finding.state}")
             if not finding.fine:
                 wrong += 1
-                self.stdout.write(f"       {'':<20} {finding.remedy}")
+                self.stdout.write(f"       {'':<24} {finding.remedy}")
         sys.exit(1 if wrong else 0)

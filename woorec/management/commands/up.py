@@ -1,4 +1,4 @@
-"""Start the whole product: web, worker, trainer, beat, and the embedded services if no URLs are set."""
+"""Start the whole product: web, workers, keeper, beat, and the embedded services if no URLs are set."""
 
 import sys
 
@@ -7,26 +7,27 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandParser
 
 from woorec import embedded
-from woorec.environment import env_int, env_str
+from woorec.logs import JSON
 from woorec.roles import ensure_roles
 from woorec.supervisor import Program, supervise
 
 
 class Command(BaseCommand):
-    help = "Start web, worker, trainer and beat, and PostgreSQL and Valkey unless DATABASE_URL and REDIS_URL are set."
+    help = "Start web, workers, keeper and beat, and PostgreSQL and Valkey unless DATABASE_URL and REDIS_URL are set."
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("--port", type=int, default=env_int("WEB_PORT", 8000, minimum=1, maximum=65535))
-        parser.add_argument("--bind", default=env_str("WEB_BIND", "127.0.0.1"))
+        parser.add_argument("--port", type=int, default=settings.WEB_PORT)
+        parser.add_argument("--bind", default=settings.WEB_BIND)
 
     def handle(self, *, port: int, bind: str, **options: object) -> None:
         call_command("migrate", verbosity=0)
         ensure_roles()
         if settings.PRODUCTION:
             call_command("collectstatic", interactive=False, verbosity=0)
-        self.stdout.write(self.style.SUCCESS(f"WooRec answers at http://{bind}:{port}/ (Ctrl-C stops it)"))
+        if settings.LOG_FORMAT != JSON:
+            self.stdout.write(self.style.SUCCESS(f"WooRec answers at http://{bind}:{port}/ (Ctrl-C stops it)"))
         try:
-            status = supervise(programs(port=port, bind=bind))
+            status = supervise(programs(port=port, bind=bind), as_json=settings.LOG_FORMAT == JSON)
         finally:
             embedded.stop_unused(settings.HOME)  # also servers that an earlier, killed process left running
         sys.exit(status)
@@ -35,17 +36,19 @@ class Command(BaseCommand):
 def programs(*, port: int, bind: str) -> list[Program]:
     """This will name the processes of one machine.
 
-    Beat has its own, so that a busy worker never delays it, and so have trainings, so that they delay nobody.
+    Beat has its own, so that a busy worker never delays it, and so have trainings, so that they delay nobody. The
+    keeper stands first, so that it ends last and stores the last lists.
     """
     python = sys.executable
     return [
+        Program("keeper", [python, "-m", "django", "keep_lists"]),
         Program(
             "web",
             [
                 *(python, "-m", "gunicorn", "woorec.wsgi", "--preload", "--no-control-socket"),
-                *("--worker-class", "gthread", "--graceful-timeout", "10"),
-                *("--bind", f"{bind}:{port}", "--workers", str(env_int("WEB_WORKERS", 2, minimum=1))),
-                *("--threads", str(env_int("WEB_THREADS", 4, minimum=1)), "--timeout", "60"),
+                *("--graceful-timeout", "10"),
+                *("--bind", f"{bind}:{port}", "--workers", str(settings.WEB_WORKERS)),
+                *("--threads", str(settings.WEB_THREADS), "--timeout", "60"),
                 *("--config", "python:woorec.web"),
             ],
         ),

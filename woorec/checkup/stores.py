@@ -1,78 +1,24 @@
-"""Looks at everything that a shop needs to be served, and says what is wrong and what to do."""
+"""What each store needs to be served: a model, rules, a key, and fresh stock."""
 
-import shutil
 from collections.abc import Iterator
-from dataclasses import dataclass
 
-import redis
-from django.conf import settings
-from django.db import DEFAULT_DB_ALIAS, Error, connections
-from django.db.migrations.executor import MigrationExecutor
 from django.utils import timezone
 
 from catalog.freshness import FRESH, Freshness, warehouse_freshness
-from catalog.models import Store
+from catalog.models import ApiKey, Store
 from ranking.artifacts import ArtifactError, verify
 from ranking.model_folders import artefact_folder
 from ranking.queries import champion
 from rules.names import names_of
 from rules.queries import live_placements
+from woorec.checkup.finding import Finding
 from woorec.traffic_watch import concerns
 
-LEAST_FREE_GB = 2
 
-
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """One thing that was looked at. `remedy` is empty when it is fine."""
-
-    subject: str
-    state: str
-    remedy: str = ""
-
-    @property
-    def fine(self) -> bool:
-        return not self.remedy
-
-
-def check_up() -> Iterator[Finding]:
-    """This will look at the database, Redis, the disk, and at each store's model, rules and key."""
-    database = _database()
-    yield database
-    yield _redis()
-    yield _disk()
-    if database.fine:
-        for store in Store.objects.all():
-            yield from (_model(store), _rules(store), _keys(store), _stock(store))
-            yield from _traffic(store)
-
-
-def _database() -> Finding:
-    try:
-        executor = MigrationExecutor(connections[DEFAULT_DB_ALIAS])
-        waiting = executor.migration_plan(executor.loader.graph.leaf_nodes())
-    except Error as error:
-        return Finding("PostgreSQL", f"does not answer: {error}", "Start it, or correct DATABASE_URL.")
-    if waiting:
-        return Finding("PostgreSQL", f"lacks {len(waiting)} migrations", "Run manage.py migrate.")
-    return Finding("PostgreSQL", "answers and is up to date")
-
-
-def _redis() -> Finding:
-    client = redis.Redis.from_url(settings.REDIS_URL, socket_timeout=1, socket_connect_timeout=1)
-    try:
-        client.ping()
-    except redis.RedisError as error:
-        remedy = "Start it, or correct REDIS_URL. Lists are served without it; trainings wait."
-        return Finding("Redis", f"does not answer: {error}", remedy)
-    return Finding("Redis", "answers")
-
-
-def _disk() -> Finding:
-    free = shutil.disk_usage(settings.HOME).free / 1e9
-    if free < LEAST_FREE_GB:
-        return Finding("Disk", f"has {free:.1f} GB left", f"Free some: a training needs up to {LEAST_FREE_GB} GB.")
-    return Finding("Disk", f"has {free:.0f} GB left")
+def look_at_store(store: Store) -> Iterator[Finding]:
+    """This will look at a store's model, rules, keys, stock and traffic control."""
+    yield from (_model(store), _rules(store), _keys(store), _stock(store))
+    yield from _traffic(store)
 
 
 def _model(store: Store) -> Finding:
@@ -109,10 +55,13 @@ def _traffic(store: Store) -> Iterator[Finding]:
 
 
 def _keys(store: Store) -> Finding:
-    subject, count = f"{store.code}: keys", store.api_keys.filter(revoked_at=None).count()
-    if not count:
-        return Finding(subject, "none", f"Run manage.py issue_key {store.code} NAME --scope recommend --scope events.")
-    return Finding(subject, f"{count} in use")
+    subject, keys = f"{store.code}: keys", store.api_keys.filter(revoked_at=None)
+    issue = f"Run manage.py issue_key {store.code} NAME --scope recommend --scope events."
+    if not keys:
+        return Finding(subject, "none", issue)
+    if not any(ApiKey.Scope.RECOMMEND in key.scopes for key in keys):
+        return Finding(subject, f"{len(keys)} in use, and none may ask for lists", issue)
+    return Finding(subject, f"{len(keys)} in use")
 
 
 def _stock(store: Store) -> Finding:

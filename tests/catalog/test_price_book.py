@@ -1,0 +1,148 @@
+"""Prices kept in memory are those of the database, at every moment and for every tier."""
+
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from decimal import Decimal
+
+import psycopg
+import pytest
+from django.db import connection, transaction
+from django.test.utils import CaptureQueriesContext
+from psycopg.types.range import TimestamptzRange
+
+from catalog.live_facts import live_facts
+from catalog.models import MembershipTier, Product, StockLevel, Store, TierPrice
+from catalog.price_book import BOOKS, forget_old_changes
+from catalog.queries import region_facts, tier_facts
+from catalog.services import load_store
+from tests.factories import small_shop
+
+pytestmark = pytest.mark.django_db(transaction=True)  # what others commit is the point
+
+
+@pytest.fixture
+def shop() -> Store:
+    store = load_store(small_shop())
+    MembershipTier.objects.create(store=store, code="black", name="Black", rank=2, discount_percent=Decimal("12.5"))
+    return store
+
+
+def everything(store: Store, ask: Callable, *, at: datetime) -> dict:
+    ids = list(store.products.values_list("pk", flat=True))
+    return {
+        (region.code, tier.code if tier else None): dict(ask(ids, store=store, region=region, tier=tier, at=at))
+        for region in region_facts(store)
+        for tier in (None, *tier_facts(store))
+    }
+
+
+def remember(store: Store, *, at: datetime) -> None:
+    """Ask once, so that the books are wanted, and make them."""
+    everything(store, BOOKS.facts, at=at)
+    BOOKS.renew(now=at)
+
+
+def reads_prices(store: Store, *, at: datetime) -> bool:
+    ids = list(store.products.values_list("pk", flat=True))
+    (place,) = [region for region in region_facts(store) if region.code == "eu"]
+    with CaptureQueriesContext(connection) as queries:
+        BOOKS.facts(ids, store=store, region=place, tier=tier_facts(store)[-1], at=at)
+    return any("FROM catalog_tierprice" in query["sql"] for query in queries)
+
+
+def now() -> datetime:
+    return datetime.now(UTC)
+
+
+def test_a_book_says_what_the_database_says_and_reads_no_price(shop: Store) -> None:
+    at = now()
+    remember(shop, at=at)
+    assert not reads_prices(shop, at=at)
+    assert everything(shop, BOOKS.facts, at=at) == everything(shop, live_facts, at=at)
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda store: TierPrice.objects.filter(product__store=store).update(amount=Decimal("1.99")),
+        lambda store: TierPrice.objects.filter(product__store=store, tier__code="gold").first().delete(),
+        lambda store: TierPrice.objects.create(
+            product=store.products.last(), region=store.regions.first(), tier=store.tiers.get(code="black"), amount=3
+        ),
+        lambda store: store.products.filter(sku="TOTE-1").update(price=Decimal("77.70")),
+        lambda store: Product.objects.get(store=store, sku="TOTE-1").tier_prices.all().delete(),
+        lambda store: store.tiers.filter(code="black").update(discount_percent=50),
+    ],
+    ids=["every amount", "a row is gone", "a new row", "the catalogue's price", "all rows of one", "a discount"],
+)
+def test_whatever_changes_a_price_holds_for_the_next_request(shop: Store, change: Callable[[Store], object]) -> None:
+    at = now()
+    remember(shop, at=at)
+    before = everything(shop, live_facts, at=at)
+    change(shop)
+    told = everything(shop, BOOKS.facts, at=at)
+    assert told == everything(shop, live_facts, at=at) != before
+
+
+def test_after_a_change_the_books_are_made_anew_and_trusted_again(shop: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("catalog.price_book.PAUSE", 0.0)
+    at = now()
+    remember(shop, at=at)
+    TierPrice.objects.filter(product__store=shop).update(amount=Decimal("1.99"))
+    assert reads_prices(shop, at=at)
+    BOOKS.renew(now=now() + timedelta(seconds=1))
+    assert not reads_prices(shop, at=at)
+    assert everything(shop, BOOKS.facts, at=at) == everything(shop, live_facts, at=at)
+
+
+def test_a_change_that_was_not_committed_when_the_book_was_made_is_noticed_once_it_is(shop: Store) -> None:
+    """The later of two transactions may be the first to be committed: order of beginning proves nothing."""
+    at = now()
+    with psycopg.connect(**{**connection.get_connection_params(), "cursor_factory": psycopg.Cursor}) as slow:
+        slow.execute("UPDATE catalog_tierprice SET amount = 5.55")
+        with transaction.atomic():
+            shop.products.filter(sku="BELT-1").update(price=Decimal("66.60"))
+        remember(shop, at=at)
+        assert not reads_prices(shop, at=at)
+        slow.commit()
+        assert everything(shop, BOOKS.facts, at=at) == everything(shop, live_facts, at=at)
+        assert reads_prices(shop, at=at)
+
+
+def test_a_sale_begins_and_ends_at_its_minute(shop: Store) -> None:
+    at = now()
+    begins, ends = at + timedelta(hours=1), at + timedelta(hours=2)
+    row = TierPrice.objects.filter(product__store=shop, valid=None).first()
+    row.valid = TimestamptzRange(None, begins)
+    row.save()
+    TierPrice.objects.create(
+        product=row.product, region=row.region, tier=row.tier, amount=1, valid=TimestamptzRange(begins, ends)
+    )
+    remember(shop, at=at)
+    for moment in (at, begins - timedelta(seconds=1), begins, ends - timedelta(seconds=1), ends, ends + timedelta(1)):
+        assert everything(shop, BOOKS.facts, at=moment) == everything(shop, live_facts, at=moment)
+    assert not reads_prices(shop, at=begins - timedelta(seconds=1))
+    assert reads_prices(shop, at=begins)
+
+
+def test_stock_is_read_every_time_and_is_no_reason_to_read_prices(shop: Store) -> None:
+    at = now()
+    remember(shop, at=at)
+    StockLevel.objects.filter(product__store=shop).update(quantity=0)
+    shop.products.filter(sku="TOTE-1").update(visible=False)
+    assert not reads_prices(shop, at=at)
+    assert everything(shop, BOOKS.facts, at=at) == everything(shop, live_facts, at=at)
+
+
+def test_a_product_that_came_after_the_book_has_its_price(shop: Store) -> None:
+    at = now()
+    remember(shop, at=at)
+    first = shop.products.first()
+    Product.objects.create(store=shop, sku="NEW-1", name="New", price=10, category=first.category, brand=first.brand)
+    assert everything(shop, BOOKS.facts, at=at) == everything(shop, live_facts, at=at)
+
+
+def test_notes_of_changes_are_let_go_after_two_days(shop: Store) -> None:
+    TierPrice.objects.filter(product__store=shop).update(amount=Decimal("1.99"))
+    assert forget_old_changes(now=now() + timedelta(days=1)) == 0
+    assert forget_old_changes(now=now() + timedelta(days=3)) > 0

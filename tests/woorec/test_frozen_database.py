@@ -1,0 +1,49 @@
+"""The storefront asks while the database stands still: it is told so in time, and served again when it moves."""
+
+from collections.abc import Iterator
+
+import pytest
+from django.db import connection
+from rest_framework.test import APIClient
+
+from catalog.keys import KEYS
+from catalog.models import Store
+from catalog.services import issue_key, load_store
+from rules.models import Placement
+from tests.factories import small_shop
+from tests.frozen_server import backend, frozen
+from woorec.holder import SNAPSHOTS
+
+LISTS = "/api/v1/recommendations"
+
+
+@pytest.fixture
+def store(transactional_db: None) -> Iterator[Store]:
+    store = load_store(small_shop())
+    Placement.objects.create(store=store, code="home", name="Home", surface="home", length=6)
+    yield store
+    connection.close()
+
+
+@pytest.fixture
+def storefront(store: Store) -> APIClient:
+    client = APIClient()
+    client.credentials(HTTP_AUTHORIZATION=f"Bearer {issue_key(store, name='Browser', scopes=['recommend'])}")
+    return client
+
+
+@pytest.mark.faults
+@pytest.mark.parametrize("is_known", [True, False])
+def test_nobody_waits_for_a_database_that_stands_still(
+    store: Store, storefront: APIClient, settings, monkeypatch: pytest.MonkeyPatch, is_known: bool
+) -> None:
+    settings.RECOMMENDATION_BUDGET_MS = 300
+    SNAPSHOTS.refresh(store)
+    KEYS.renew()
+    monkeypatch.setattr(KEYS, "TRUSTED_SECONDS", 600.0 if is_known else 0.0)
+    with frozen(backend()):
+        answer = storefront.post(LISTS, {"placement": "home"}, format="json")
+    assert (answer.status_code, answer.json()["type"]) == (503, "/api/v1/problems#unavailable")
+    assert int(answer["Retry-After"]) > 0
+    settings.RECOMMENDATION_BUDGET_MS = 60_000
+    assert len(storefront.post(LISTS, {"placement": "home"}, format="json").json()["items"]) == 6

@@ -1,0 +1,71 @@
+"""Lines of the log: as text for people, or one JSON object each for machines.
+
+Neither holds a query string, a body, a customer or what a shopper avoids.
+"""
+
+import json
+import logging
+import os
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from typing import Any
+
+from woorec.supervisor import NAME
+from woorec.tracing import current_trace
+
+LINE, JSON = "line", "json"
+
+
+class WhoseLine(logging.Filter):
+    """Adds the request or task at hand to a record."""
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        record.trace = current_trace()
+        return True
+
+
+class JsonLines(logging.Formatter):
+    """Writes a record as one line of JSON: when, how bad, who, what, whose."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        return json.dumps(dict(self._fields(record)), ensure_ascii=False, default=str)
+
+    def _fields(self, record: logging.LogRecord) -> Iterator[tuple[str, Any]]:
+        yield "time", datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds")
+        yield "level", record.levelname
+        if program := os.environ.get(NAME):
+            yield "program", program
+        yield "logger", record.name
+        yield "message", record.getMessage()
+        if trace := getattr(record, "trace", None):
+            said = (("request_id", trace.request_id), ("task_id", trace.task_id), ("task", trace.task))
+            yield from ((name, value) for name, value in said if value)
+        yield from getattr(record, "fields", {}).items()
+        if record.exc_info:
+            yield "exception", self.formatException(record.exc_info)
+        if record.stack_info:
+            yield "stack", self.formatStack(record.stack_info)
+
+
+def logging_settings(*, form: str, level: str) -> dict[str, Any]:
+    """This will say where lines go and how they look, also those of gunicorn.
+
+    A line for each call of the API is for machines: as text it would drown what a person looks for.
+    """
+    ours = {"handlers": ["console"], "propagate": False, "level": level}
+    return {
+        "version": 1,
+        "disable_existing_loggers": False,
+        "filters": {"whose": {"()": "woorec.logs.WhoseLine"}},
+        "formatters": {
+            LINE: {"format": "{asctime} {levelname} {name} {message}", "style": "{"},
+            JSON: {"()": "woorec.logs.JsonLines"},
+        },
+        "handlers": {"console": {"class": "logging.StreamHandler", "formatter": form, "filters": ["whose"]}},
+        "loggers": {
+            "faiss": {"level": "WARNING"},
+            "woorec.access": {"level": level if form == JSON else "WARNING"},
+            **({"gunicorn.error": ours, "django.server": ours} if form == JSON else {}),
+        },
+        "root": {"handlers": ["console"], "level": level},
+    }
