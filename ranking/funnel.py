@@ -31,6 +31,7 @@ ITEMS = ("product_id", "item_id")
 IGNORED = ("week", "k")
 RARE = 3  # a category seen less often in training is unknown
 ROWS_AT_ONCE = 131_072
+SAMPLE = 1_000_000  # rows at most from which the spread of numbers is learned
 SIDE = "example"
 
 
@@ -60,14 +61,15 @@ class Funnel:
     """Hold a data set ready for the rankers."""
 
     table: Table
-    split: NDArray[np.int8]  # place in SPLITS
+    splits: Mapping[str, NDArray[np.int64]]
+    clicked: Mapping[str, NDArray[np.int64]]
     lists: NDArray[np.int64]
     fields: tuple[str, ...]
     items: NDArray[np.int64] | None = None
 
-    def rows(self, name: str) -> NDArray[np.int64]:
-        """Return the rows of one split."""
-        return np.flatnonzero(self.split == SPLITS.index(name))
+    def rows(self, name: str, *, of_clicked: bool = False) -> NDArray[np.int64]:
+        """Return the rows of one split, all or those with a click, mapped from disk."""
+        return (self.clicked if of_clicked else self.splits)[name]
 
 
 def read(folder: Path, *, scratch: Path) -> Funnel:
@@ -76,10 +78,9 @@ def read(folder: Path, *, scratch: Path) -> Funnel:
     if not files:
         raise FunnelError(f"{folder} holds no parquet file. Name the folder with the impressions.")
     columns = _columns(files)
-    words, sample = _survey(files, columns)
-    numbers = Numbers.fit(sample)
-    encoder = _Encoder(columns, words=words, numbers=numbers)
     count = sum(_parquet(file).metadata.num_rows for file in files)
+    words, sample = _survey(files, columns, every=max(10, count // SAMPLE))
+    encoder = _Encoder(columns, words=words, numbers=Numbers.fit(sample))
     return _encode(files, encoder, count=count, scratch=scratch)
 
 
@@ -142,8 +143,10 @@ def _columns(files: Sequence[Path]) -> Columns:
     )
 
 
-def _survey(files: Sequence[Path], columns: Columns) -> tuple[dict[str, Counter[Any]], NDArray[np.float32]]:
-    """Count the categories of the training rows, and keep a sample of their numbers."""
+def _survey(
+    files: Sequence[Path], columns: Columns, *, every: int
+) -> tuple[dict[str, Counter[Any]], NDArray[np.float32]]:
+    """Count the categories of the training rows, and keep each so-manieth row's numbers."""
     words: dict[str, Counter[Any]] = {name: Counter() for name in columns.categories}
     samples = [_stacked({name: np.zeros(0) for name in columns.numbers}, columns.numbers)]
     for raw in _parts(files, ["split", *columns.categories, *columns.numbers]):
@@ -151,7 +154,7 @@ def _survey(files: Sequence[Path], columns: Columns) -> tuple[dict[str, Counter[
         for name, counted in words.items():
             distinct, counts = np.unique(raw[name][training], return_counts=True)
             counted.update(dict(zip(distinct.tolist(), counts.tolist(), strict=True)))
-        samples.append(_stacked(raw, columns.numbers)[training][::10])
+        samples.append(_stacked(raw, columns.numbers)[training][::every])
     return words, np.concatenate(samples)
 
 
@@ -186,7 +189,34 @@ def _encode(files: Sequence[Path], encoder: _Encoder, *, count: int, scratch: Pa
         place += size
     side = Side(arrays["ids"], (), arrays["dense"])
     table = Table({SIDE: side}, {SIDE: None}, encoder.height, arrays["click"], arrays["conversion"])
-    return Funnel(table, arrays["split"], arrays["lists"], columns.fields, arrays.get("items"))
+    places = {name: (arrays["split"], place) for place, name in enumerate(SPLITS)}
+    splits = {name: _rows_where(scratch / f"{name}.npy", *wanted) for name, wanted in places.items()}
+    clicked = {
+        name: _rows_where(scratch / f"{name}.clicked.npy", *wanted, arrays["click"]) for name, wanted in places.items()
+    }
+    return Funnel(table, splits, clicked, arrays["lists"], columns.fields, arrays.get("items"))
+
+
+def _rows_where(
+    file: Path, split: NDArray[np.int8], wanted: int, also: NDArray[np.bool_] | None = None
+) -> NDArray[np.int64]:
+    """Write the numbers of the rows of a split to a file and return them, looking at a part at a time."""
+
+    def parts() -> Iterator[NDArray[np.int64]]:
+        for first in range(0, len(split), ROWS_AT_ONCE):
+            part = slice(first, first + ROWS_AT_ONCE)
+            kept = split[part] == wanted
+            yield first + np.flatnonzero(kept if also is None else kept & also[part])
+
+    count = sum(len(part) for part in parts())
+    if not count:  # an empty file cannot be mapped
+        return np.zeros(0, dtype=np.int64)
+    found = np.lib.format.open_memmap(file, mode="w+", dtype="int64", shape=(count,))
+    place = 0
+    for part in parts():
+        found[place : place + len(part)] = part
+        place += len(part)
+    return found
 
 
 def _parts(files: Sequence[Path], names: Sequence[str]) -> Iterator[dict[str, NDArray[Any]]]:

@@ -97,17 +97,14 @@ def _of_lists(data: Funnel, labels: NDArray[np.bool_], chances: Floats, *, head:
 
 
 def _logistic(data: Funnel, setup: Setup, seed: int) -> tuple[Chances, None]:
-    table = data.table
-    side = table.sides[SIDE]
-    designs = {name: flat_logistic.design_of(side, data.rows(name), height=table.rows) for name in ("train", "valid")}
-    test = flat_logistic.design_of(side, data.rows("test"), height=table.rows)
+    side, height = data.table.sides[SIDE], data.table.rows
     found = []
-    for labels, of_clicked in ((table.clicked, False), (table.bought, True)):
-        kept = {name: _kept(data, name, of_clicked=of_clicked) for name in designs}
-        known = {name: labels[data.rows(name)][kept[name]] for name in designs}
-        learning, judging = (designs[name][kept[name]] for name in ("train", "valid"))
+    for labels, of_clicked in ((data.table.clicked, False), (data.table.bought, True)):
+        rows = {name: flat_logistic.evenly(data.rows(name, of_clicked=of_clicked)) for name in ("train", "valid")}
+        learning, judging = (flat_logistic.design_of(side, rows[name], height=height) for name in ("train", "valid"))
+        known = {name: labels[rows[name]] for name in rows}
         model = flat_logistic.fit(learning, known["train"], judging=judging, judged=known["valid"])
-        logits = model.logits(test)
+        logits = model.logits_of(side, data.rows("test"), height=height)
         found.append(_honest(logits, model.logits(judging), known["valid"], calibrated=setup.calibrated))
     return (found[0], found[1]), None
 
@@ -139,7 +136,7 @@ def _one_network(changes: Mapping[str, Any]) -> Callable[..., tuple[Chances, flo
 
 def _network(data: Funnel, goal: Goal, setup: Setup, seed: int, *, of_clicked: bool) -> tuple[list[Floats], float]:
     valid, test = data.rows("valid"), data.rows("test")
-    learning, judging = (data.rows(name)[_kept(data, name, of_clicked=of_clicked)] for name in ("train", "valid"))
+    learning, judging = (data.rows(name, of_clicked=of_clicked) for name in ("train", "valid"))
     fitted = fit_in_processes(
         data.table,
         goal=goal,
@@ -158,11 +155,6 @@ def _network(data: Funnel, goal: Goal, setup: Setup, seed: int, *, of_clicked: b
         known = data.table.bought[valid][clicked] if of_purchases else clicked
         found.append(_honest(logits, seen[clicked] if of_purchases else seen, known, calibrated=setup.calibrated))
     return found, fitted.examples_per_second
-
-
-def _kept(data: Funnel, name: str, *, of_clicked: bool) -> NDArray[np.bool_]:
-    rows = data.rows(name)
-    return data.table.clicked[rows] if of_clicked else np.ones(len(rows), dtype=bool)
 
 
 def _honest(logits: NDArray[Any], seen: NDArray[Any], labels: NDArray[np.bool_], *, calibrated: bool) -> Floats:

@@ -16,6 +16,8 @@ from ranking.rankers.logistic import sigmoid
 from ranking.rankers.network import Side
 from ranking.rankers.platt import Array, log_loss_of
 
+MOST = 2_000_000  # rows that weights are learned from; the design of more would not fit into a small machine
+AT_ONCE = 262_144  # rows that are foretold together
 PENALTIES = (3.0, 10.0, 30.0, 100.0)  # candidates for L2, on summed loss
 
 
@@ -29,6 +31,18 @@ class FlatLogistic:
     def logits(self, design: sparse.csr_matrix) -> Array:
         """Return the logits of the rows of a design."""
         return np.asarray(design @ self.weights)
+
+    def logits_of(self, side: Side, rows: NDArray[np.int64], *, height: int) -> Array:
+        """Return the logits of any number of rows, a part at a time."""
+        parts = (rows[first : first + AT_ONCE] for first in range(0, max(len(rows), 1), AT_ONCE))
+        return np.concatenate([self.logits(design_of(side, part, height=height)) for part in parts])
+
+
+def evenly(rows: NDArray[np.int64]) -> NDArray[np.int64]:
+    """Return at most MOST of the rows, evenly drawn."""
+    if len(rows) <= MOST:
+        return rows
+    return np.asarray(rows[np.linspace(0, len(rows) - 1, num=MOST).astype(np.int64)])
 
 
 def design_of(side: Side, rows: NDArray[np.int64], *, height: int) -> sparse.csr_matrix:

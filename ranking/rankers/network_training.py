@@ -248,10 +248,16 @@ def _loss_of_both(click: Tensor, purchase: Tensor, *, bought: Tensor) -> Tensor:
 
 def _rates(table: Table, goal: Goal, rows: NDArray[np.int64]) -> list[float]:
     """Return the base rate that each head starts from."""
-    clicks, purchases = float(table.clicked[rows].mean()), float(table.bought[rows].mean())
+    clicks, purchases = _share(table.clicked, rows), _share(table.bought, rows)
     if goal == "entire space":
         return [clicks, purchases / max(clicks, SMALLEST)]
     return [clicks if goal == "clicks" else purchases]
+
+
+def _share(labels: NDArray[np.bool_], rows: NDArray[np.int64]) -> float:
+    """Return the share of the rows that are positive; rows may be mapped from disk, so they are read block by block."""
+    found = sum(int(labels[rows[first : first + BLOCK]].sum()) for first in range(0, len(rows), BLOCK))
+    return found / max(len(rows), 1)
 
 
 def _entropy(rate: float) -> float:
