@@ -103,7 +103,7 @@ def test_two_requests_without_an_id_get_two(leather: Store) -> None:
 def test_what_goes_wrong_within_a_request_carries_its_id(
     storefront: APIClient, home_page: Placement, log: Log, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def refuse(*_: object) -> None:
+    def refuse(*_: object, **__: object) -> None:
         raise UnsafePage("sold out")
 
     monkeypatch.setattr("woorec.api.recommend", refuse)
