@@ -45,7 +45,7 @@ e2e: $(STAMP) ## Run the tests that drive a browser
 faults: $(STAMP) ## Kill and starve processes, and check that nothing is lost
 	@$(call run_tests,-m faults)
 
-bench: $(STAMP) ## Time a request, stage upon stage, in ratios
+bench: $(STAMP) ## Time a request beside its floor and other services, in ratios
 	$(BIN)/python manage.py bench
 	$(BIN)/python manage.py bench rules
 

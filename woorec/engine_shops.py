@@ -14,7 +14,7 @@ SIZE = 20
 CONTEXT = Context(at=NOON, tier="gold", region="eu", placement="home")
 HOUSE = {"fact": "brand_kind", "op": "is", "value": "house"}
 PARTNER = {"fact": "brand_kind", "op": "is", "value": "partner"}
-# Slots 4 and 10, two scatters and one cap: what the goals of docs/operations.md are told for.
+# Slots 4 and 10, two scatters and one cap: what docs/performance.md is told for.
 RULES: tuple[tuple[str, dict[str, object], str], ...] = (
     ("slot", {"positions": [4], "condition": HOUSE}, "contract"),
     ("slot", {"positions": [10], "condition": PARTNER}, "contract"),

@@ -26,6 +26,7 @@ from woorec.pools import with_slot_pools
 from woorec.scene import Scene, set_scene
 from woorec.serviceable import with_stand_ins
 from woorec.snapshot import Snapshot
+from woorec.variants import needed
 from woorec.widening import left_unsearched, wider
 
 # Steps of the search for an arrangement. Only pages on which rules can hardly hold take more than a few, and a shopper
@@ -68,10 +69,10 @@ def recommend(
         ids = [snapshot.product(row).product_id for row in recalled.rows.tolist()]
         now = live.facts(ids, region=scene.region, tier=scene.tier, at=request.at)
         clock.mark("live_facts")
-        facts = [now.get(each) for each in ids]
-        scored = score(recalled, facts, scene.state, snapshot, scene.placement.facts, deadline=deadline)
+        asked, facts = needed(recalled, [now.get(each) for each in ids], scene, snapshot)
+        scored = score(asked, facts, scene.state, snapshot, scene.placement.facts, deadline=deadline)
         clock.mark("rank")
-        candidates = engine_candidates(recalled, scored, now, scene.shopper, snapshot, at=request.at)
+        candidates = engine_candidates(asked, scored, now, scene.shopper, snapshot, at=request.at)
         nodes = LATE_NODES if deadline.is_over(RULES) else SEARCH_NODES
         arrange = _arranging(candidates, scene, snapshot, explain=request.explain, nodes=nodes)
         page = arrange(scene.placement.rules)
@@ -85,7 +86,7 @@ def recommend(
     answer = finished_answer(
         request,
         scene,
-        recalled,
+        asked,
         scored,
         candidates,
         shown,
@@ -139,7 +140,7 @@ def _refuse_unsafe(shown: Explored, now: Mapping[int, LiveFacts], scene: Scene) 
     gone = [
         each.product_id for each in candidates if not now[each.product_id].visible or now[each.product_id].stock == 0
     ]
-    never = scene.placement.rules.only(scene.placement.rules.excluding)
+    never = scene.placement.rules.only(scene.placement.rules.excluding(scene.context))
     broken = page_violations(candidates, never, scene.context)
     if gone or broken:
         raise UnsafePage(f"hidden or sold out: {gone}; broken: {broken}")

@@ -40,7 +40,7 @@ def with_slot_pools(
     names no products stand for its best.
     """
     wanted, late = [], False
-    for pool in _pools(placement, context):
+    for pool in active_pools(placement, context):
         missing = _missing(pool, recalled, snapshot, allowed)
         is_late = bool(missing.any()) and not pool.skus and deadline.is_over(RECALL)
         late = late or is_late
@@ -54,8 +54,8 @@ def with_slot_pools(
     )
 
 
-def _pools(placement: LivePlacement, context: Context) -> Iterator[Pool]:
-    """A campaign that owes this page nothing brings nothing in."""
+def active_pools(placement: LivePlacement, context: Context) -> Iterator[Pool]:
+    """This will give the pools of the rules that are on; a campaign that owes this page nothing brings nothing in."""
     for rule in placement.rules.active(context):
         is_idle = isinstance(rule.body, Promising) and not context.quotas.get(rule.rule_id)
         if isinstance(rule.body, Pooling) and not is_idle:

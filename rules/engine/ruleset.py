@@ -36,7 +36,6 @@ class RuleSet:
     rules: tuple[Rule, ...] = ()
     ruleset_hash: str = ""
     version: int = 0
-    excluding: tuple[Rule, ...] = field(init=False, repr=False, compare=False)  # whoever they are for
     _index: list[ScopeIndex] = field(init=False, repr=False, compare=False, default_factory=list)
     segments: frozenset[str] = field(init=False, repr=False, compare=False)  # that rules name which are switched on
     campaigns: tuple[Rule, ...] = field(init=False, repr=False, compare=False)
@@ -47,8 +46,6 @@ class RuleSet:
             raise RuleError("rule_id", "is used twice in one rule set")
         if not self.ruleset_hash:
             object.__setattr__(self, "ruleset_hash", hash_rules(self.rules))
-        excluding = tuple(rule for rule in self.rules if isinstance(rule.body, Excluding))
-        object.__setattr__(self, "excluding", excluding)
         named = (rule.scope.segments for rule in self.rules if rule.enabled)
         object.__setattr__(self, "segments", frozenset().union(*named))
         campaigns = tuple(rule for rule in self.rules if isinstance(rule.body, Promising) and rule.enabled)
@@ -59,6 +56,10 @@ class RuleSet:
         if not self._index:
             self._index.append(ScopeIndex(self.rules))
         return self._index[0].active(context)
+
+    def excluding(self, context: Context) -> tuple[Rule, ...]:
+        """This will return those of them that keep products off the page."""
+        return tuple(rule for rule in self.active(context) if isinstance(rule.body, Excluding))
 
     def only(self, rules: Iterable[Rule]) -> "RuleSet":
         """This will hold some of these rules for the length of a request; it goes by the same version and hash."""

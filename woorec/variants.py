@@ -1,0 +1,59 @@
+"""Variants stand by for their style, and step back where the one that recall found can be shown."""
+
+from collections.abc import Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from catalog.live_facts import LiveFacts
+from rules.engine.rule import Excluding
+from woorec.candidates import VARIANT, Recall
+from woorec.pools import active_pools, pool_mask
+from woorec.scene import Scene
+from woorec.snapshot import Snapshot, facts_of_the_request
+
+Mask = NDArray[np.bool_]
+
+
+def needed(
+    recalled: Recall, live: Sequence[LiveFacts | None], scene: Scene, snapshot: Snapshot
+) -> tuple[Recall, list[LiveFacts | None]]:
+    """This will leave out the variants of styles that recall found a showable product of, with their live facts.
+
+    What a rule may exclude keeps all its variants, and so does what a slot's pool may want and the found one is not:
+    which of them fits is seen later.
+    """
+    standing_by = np.array([VARIANT in source for source in recalled.sources], dtype=np.bool_)
+    if not standing_by.any():
+        return recalled, list(live)
+    groups = snapshot.catalogue.item_groups[recalled.rows]
+    sure = ~standing_by & _showable(recalled, live, scene, snapshot) & ~_may_be_excluded(recalled, scene, snapshot)
+    kept = ~standing_by | ~np.isin(groups, groups[sure])
+    for pool in active_pools(scene.placement, scene.context):
+        wanted = pool_mask(pool, snapshot)[recalled.rows]
+        kept |= wanted & ~np.isin(groups, groups[sure & wanted])
+    places = np.flatnonzero(kept).tolist()
+    chosen = Recall(recalled.rows[kept], tuple(recalled.sources[place] for place in places), recalled.problems)
+    return chosen, [live[place] for place in places]
+
+
+def _showable(recalled: Recall, live: Sequence[LiveFacts | None], scene: Scene, snapshot: Snapshot) -> Mask:
+    """This will mask what is switched on, priced and in stock, and was not bought where that matters."""
+    gone = scene.shopper.bought if scene.context.exclude_bought else frozenset()
+    ids = [snapshot.product(row).product_id for row in recalled.rows.tolist()]
+    return np.array([_is_for_sale(now) and pk not in gone for now, pk in zip(live, ids, strict=True)], dtype=np.bool_)
+
+
+def _is_for_sale(now: LiveFacts | None) -> bool:
+    return now is not None and now.visible and now.price is not None and now.stock != 0
+
+
+def _may_be_excluded(recalled: Recall, scene: Scene, snapshot: Snapshot) -> Mask:
+    unknown = facts_of_the_request(same_day=scene.context.at.date() == snapshot.loaded_at.date())
+    found = np.zeros(len(recalled.rows), dtype=np.bool_)
+    for rule in scene.placement.rules.active(scene.context):
+        if isinstance(rule.body, Excluding):
+            known = snapshot.compiled.known(rule.body.rejects, unknown=unknown)
+            codes = known.codes[recalled.rows]
+            found |= known.holds[codes] | (codes == len(known.answers))
+    return found
