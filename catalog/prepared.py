@@ -29,6 +29,7 @@ def fetch_prepared(sql: str, values: Mapping[str, object]) -> list[tuple]:
 def _fetch(sql: str, values: Mapping[str, object]) -> list[tuple]:
     refuse_when_over()
     connection.ensure_connection()
+    refuse_when_over()  # connecting may have taken all there was
     if connection.queries_logged:
         connection.queries_log.append({"sql": f"{sql.strip()} -- {values}", "time": ""})
     with connection.wrap_database_errors, psycopg.Cursor(connection.connection) as cursor:

@@ -8,15 +8,16 @@ note in `catalog_pricechange` (a trigger, so that nothing can forget it).
 Sources of the check: PostgreSQL's documentation, "Transaction ID and Snapshot Information Functions".
 """
 
+import logging
 import threading
 import time
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import numpy as np
-from django.db import connection
+from django.db import Error, connection
 from numpy.typing import NDArray
 
 from catalog.live_facts import STATE, STOCK, LiveFacts, live_facts, price_of, ranks_of, stock_values
@@ -25,10 +26,13 @@ from catalog.prepared import fetch_prepared
 from catalog.pricing import Reason
 from catalog.queries import RegionFacts, TierFacts
 
+log = logging.getLogger(__name__)
 MOST_PRODUCTS = 200_000  # of a larger store prices are read with every request
 WANTED_SECONDS = 600.0  # for how long a book that nobody asks is kept up
 PAUSE = 20.0  # times as long as a book took to make, until it is made anew because a price changed
-OLDEST, KEPT = timedelta(hours=12), timedelta(days=2)  # of a book, and of the notes that it is checked against
+# A book is made anew after OLDEST, is not trusted after TRUSTED if that failed, and its notes are kept for longer.
+OLDEST, TRUSTED, KEPT = timedelta(hours=12), timedelta(hours=24), timedelta(days=2)
+ASK_AGAIN = timedelta(hours=1)  # whether a store that was too large has become smaller
 Key = tuple[int, int, int | None]  # store, region, tier
 
 
@@ -58,6 +62,10 @@ class Book:
         """This will say whether it was made with the same currencies, warehouses and discounts."""
         return (self.currency, self.region, self.tier) == (store.currency, region, tier)
 
+    def is_trusted(self, now: datetime) -> bool:
+        """This will say whether the notes that it is checked against are all still there."""
+        return len(self.products) > 0 and now - self.made_at < TRUSTED
+
     def places(self, product_ids: NDArray[np.int64], *, at: float) -> NDArray[np.int64]:
         """This will find where products stand, -1 for those whose price the book cannot tell at that moment."""
         found = np.minimum(np.searchsorted(self.products, product_ids), len(self.products) - 1)
@@ -72,6 +80,7 @@ class PriceBooks:
         self._books: dict[Key, Book] = {}
         self._wanted: dict[Key, tuple[Store, RegionFacts, TierFacts | None, float]] = {}
         self._stale: set[Key] = set()
+        self._too_large: dict[int, datetime] = {}  # by store, since when
         self._lock = threading.Lock()
 
     def facts(
@@ -81,7 +90,7 @@ class PriceBooks:
         key = (store.pk, region.region_id, tier.tier_id if tier else None)
         self._wanted[key] = (store, region, tier, time.monotonic())
         book = self._books.get(key)
-        if book is None or not len(book.products) or not book.is_of(store, region, tier):
+        if book is None or not book.is_trusted(datetime.now(UTC)) or not book.is_of(store, region, tier):
             return live_facts(product_ids, store=store, region=region, tier=tier, at=at)
         found = _from_book(book, product_ids, store=store, at=at)
         if found is None:
@@ -97,18 +106,32 @@ class PriceBooks:
                     self._wanted.pop(key, None)
                     self._books.pop(key, None)
                 elif self._is_due(key, store, region, tier, now=now):
-                    self._stale.discard(key)
-                    book = make_book(store, region=region, tier=tier, now=now)
-                    if book is not None:
-                        self._books[key] = book
+                    self._renew_one(key, store, region, tier, now=now)
 
     def clear(self) -> None:
-        self._books.clear()
-        self._wanted.clear()
-        self._stale.clear()
+        for kept in (self._books, self._wanted, self._stale, self._too_large):
+            kept.clear()
+
+    def _renew_one(self, key: Key, store: Store, region: RegionFacts, tier: TierFacts | None, *, now: datetime) -> None:
+        """This will make one book anew. One that cannot be made is no reason to leave out the others."""
+        self._stale.discard(key)
+        try:
+            if Product.objects.filter(store=store).count() > MOST_PRODUCTS:
+                self._too_large[store.pk] = now
+                self._books.pop(key, None)
+            else:
+                self._books[key] = make_book(store, region=region, tier=tier, now=now)
+        except Error:
+            raise  # the database is away, for all of them
+        except Exception:
+            self._books.pop(key, None)
+            log.exception("The prices of %s in %s cannot be kept; they are read with every request", store, region.code)
 
     def _is_due(self, key: Key, store: Store, region: RegionFacts, tier: TierFacts | None, *, now: datetime) -> bool:
-        book = self._books.get(key)
+        book, too_large = self._books.get(key), self._too_large.get(store.pk)
+        if too_large is not None and now - too_large < ASK_AGAIN:
+            self._books.pop(key, None)
+            return False
         if book is None or not book.is_of(store, region, tier):
             return True
         if key in self._stale and (now - book.made_at).total_seconds() > PAUSE * book.made_in:
@@ -150,10 +173,8 @@ WHERE p.id = ANY(%(products)s::bigint[])
 """
 
 
-def make_book(store: Store, *, region: RegionFacts, tier: TierFacts | None, now: datetime) -> Book | None:
-    """This will read all prices of a store that one tier pays in one region; None for a store that is too large."""
-    if Product.objects.filter(store=store).count() > MOST_PRODUCTS:
-        return None
+def make_book(store: Store, *, region: RegionFacts, tier: TierFacts | None, now: datetime) -> Book:
+    """This will read all prices of a store that one tier pays in one region."""
     began, ranks = time.monotonic(), ranks_of(tier)
     values = {"store": store.pk, "region": region.region_id, "tiers": list(ranks), "at": now}
     rows = fetch_prepared(PRICES, values)

@@ -17,6 +17,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from typing import Any
 
+import psycopg
 from django.db import DatabaseError, InterfaceError, OperationalError, connection, connections
 
 log = logging.getLogger(__name__)
@@ -47,8 +48,8 @@ def answered_within(seconds: float | None) -> Iterator[None]:
     try:
         yield
     except (DatabaseError, InterfaceError) as error:
-        limit.obeyed = True
-        if limit.is_cut:
+        limit.obeyed = _was_cancelled(error)
+        if limit.is_over:
             raise TookTooLong(f"The database did not answer within {seconds:.3f} seconds.") from error
         raise
     finally:
@@ -60,8 +61,17 @@ def answered_within(seconds: float | None) -> Iterator[None]:
 def refuse_when_over() -> None:
     """This will raise TookTooLong when the time of the block around is over, so that nothing is asked any more."""
     limit = getattr(_mine, "limit", None)
-    if limit is not None and limit.is_cut:
+    if limit is not None and limit.is_over:
         raise TookTooLong("No time was left to ask the database.")
+
+
+def _was_cancelled(error: BaseException | None) -> bool:
+    """This will say whether the server took a cancelling; another error may come while one is still on its way."""
+    while error is not None:
+        if isinstance(error, psycopg.errors.QueryCanceled):
+            return True
+        error = error.__cause__ or error.__context__
+    return False
 
 
 class _Limit:
@@ -70,6 +80,15 @@ class _Limit:
     def __init__(self, asked: Any, *, ends_at: float) -> None:
         self.ends_at, self.is_cut, self.obeyed = ends_at, False, False
         self._asked, self._ended, self._shut, self._lock = asked, False, False, threading.Lock()
+
+    @property
+    def is_over(self) -> bool:
+        return self.is_cut or time.monotonic() >= self.ends_at
+
+    @property
+    def has_something_to_cut(self) -> bool:
+        """A connection that is still being made is cut later, with the statement that waits for it."""
+        return self._asked.connection is not None
 
     def cut(self) -> None:
         """This will cancel what runs, and close the socket where that does not help."""
@@ -143,7 +162,7 @@ class _Watch:
             self._wake.wait()
 
     def _look(self, limit: _Limit) -> None:
-        if not limit.is_cut and time.monotonic() >= limit.ends_at:
+        if not limit.is_cut and limit.is_over and limit.has_something_to_cut:
             limit.is_cut = True
             # In a thread of its own: a frozen server must not delay the limits of others.
             threading.Thread(target=limit.cut, daemon=True, name="sql-cut").start()

@@ -43,7 +43,7 @@ OF_A_RANKER = {
         "Predicted for each real one",
         "How many times it predicts a {event} for each that happened. 1.00 is right.",
     ),
-    "ndcg": (
+    "ndcg@10": (
         "Products with a {event} near the top",
         "How near to the first place they stand in lists as it would order them (NDCG). 1.00 is always first.",
     ),
@@ -85,6 +85,7 @@ ORDERS = ("auc", "gauc")
 SHARES = (*ORDERS, *OF_ITS_LISTS)
 HEADLINES = (("pctr", "gauc"), ("pctr", "calibration"), ("pcvr", "auc"))
 FEWEST_PAIRS = 30  # purchases of a group; fewer tell nothing
+REPLACED = ("ndcg",)  # of older versions: the order of lists as they were shown, which "ndcg@10" is not of
 APART = ("returns", "position")  # they have words of their own in ranking/reports.py
 NOT_COMPUTABLE, NOT_MEASURED = "not computable", "not measured"
 
@@ -274,7 +275,7 @@ def _ranker(name: str, heads: object) -> Iterator[Figure]:
             yield Figure(group, f"Chance of a {event}", missing, key=f"{name}.{head}")
             continue
         for metric, value in in_order(_mapping(values), OF_A_RANKER):
-            if isinstance(value, Mapping | list):  # curves and segments are drawn, see charts.py
+            if metric in REPLACED or isinstance(value, Mapping | list):  # curves and segments are drawn, see charts.py
                 continue
             label, help_text = OF_A_RANKER.get(metric, (metric, ""))
             yield Figure(

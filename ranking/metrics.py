@@ -165,14 +165,13 @@ def ndcg(labels: NDArray[Any], scores: NDArray[Any], groups: NDArray[Any], *, k:
 
 
 def binary_metrics(labels: NDArray[Any], probabilities: NDArray[Any], *, groups: NDArray[Any]) -> dict[str, Any]:
-    """Return all figures of one head."""
+    """Return the figures of one head's chances where products stood; how lists would be ordered is told apart."""
     return {
         "rows": len(labels),
         "positives": int(labels.sum()),
         "auc": auc(labels, probabilities),
         "gauc": gauc(labels, probabilities, groups),
         "log_loss": log_loss(labels, probabilities),
-        "ndcg": ndcg(labels, probabilities, groups),
         "calibration": calibration(labels, probabilities),
         "roc": roc_points(labels, probabilities),
         "bins": calibration_bins(labels, probabilities),

@@ -35,8 +35,7 @@ from woorec.pools import BROUGHT_IN, ENOUGH, SOURCE
 from woorec.pools import LATE as POOLS_LATE
 from woorec.scene import EVIDENCE_HOLDS
 from woorec.shops import DEMO_PASSWORD, DEMO_PEOPLE
-from woorec.widening import AT_ONCE, WIDER
-from woorec.widening import LATE as WIDER_LATE
+from woorec.widening import AT_ONCE, WIDER, WIDER_LATE
 
 ROOT = Path(__file__).resolve().parent.parent
 DOCS = ROOT / "docs"

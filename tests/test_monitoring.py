@@ -98,6 +98,21 @@ def test_no_figure_has_a_label_that_could_be_a_person_or_a_product() -> None:
     assert set().union(*figures().values()) == allowed
 
 
+def test_no_alert_waits_for_a_count_of_zero_since_what_never_happened_has_no_count() -> None:
+    """A server that starts anew knows no series of what has not happened yet: `unless` finds that, `== 0` does not."""
+    waiting = re.compile(r"\b(?:rate|increase)\([^()]*\)\)*\s*(?:==|<)")
+    assert waiting.search('sum by (store) (rate(woorec_events_total{state="stored"}[1h])) == 0')
+    assert [rule["alert"] for rule in alerts() if waiting.search(rule["expr"])] == []
+
+
+def test_a_shop_that_tells_nothing_is_told_of_also_after_a_restart() -> None:
+    (silent,) = (rule["expr"] for rule in alerts() if rule["alert"] == "WooRecNoEvents")
+    shown, _, told = silent.partition(" unless ")
+    assert NAME.findall(shown) == ["woorec_lists_total"]
+    assert NAME.findall(told) == ["woorec_events_total"]
+    assert told.rstrip().endswith("> 0")
+
+
 def test_every_alert_says_what_is_wrong_and_what_to_do() -> None:
     assert len(alerts()) > 15
     for rule in alerts():

@@ -13,7 +13,7 @@ from django.db import Error, close_old_connections, connection
 from catalog.keys import KEYS
 from catalog.models import Store
 from catalog.price_book import BOOKS
-from woorec.metrics import counted_load, note_check
+from woorec.metrics import counted_load, note_check, note_loaded
 from woorec.snapshot import Snapshot, Version, load_snapshot
 
 log = logging.getLogger(__name__)
@@ -68,6 +68,12 @@ class SnapshotHolder:
             except Exception:
                 log.exception("The snapshot of %s could not be renewed; the last good one serves on", store.code)
 
+    def note_inherited(self) -> None:
+        """This will count for this process what the one that made it had loaded."""
+        for snapshot in self._current.values():
+            note_loaded(snapshot.store.code, at=snapshot.loaded_at)
+            note_check(snapshot.store.code)
+
     def watch(self) -> None:
         """This will renew snapshots in the background for as long as the process lives."""
         if self._thread is None:
@@ -91,11 +97,14 @@ class SnapshotHolder:
             before = {*map(id, self._current.values())}
             self.refresh_all()
             if before != {*map(id, self._current.values())}:
-                # A snapshot holds no cycles: to walk through its objects again and again would delay requests.
+                # To walk through a snapshot again and again would delay requests; garbage that is frozen stays.
+                gc.collect()
                 gc.freeze()
             BOOKS.renew(now=datetime.now(UTC))
         except Error:
             log.warning("The database does not answer; the last snapshots serve on", exc_info=True)
+        except Exception:  # a watch that ends would leave the process with what it has, for ever
+            log.exception("Looking for news failed; it is tried again")
 
 
 def versions() -> Mapping[int, Version]:

@@ -1,6 +1,6 @@
 """Lines of the log: as text for people, or one JSON object each for machines.
 
-Neither holds a query string, a body, a customer or what a shopper avoids.
+Neither holds a query string, a secret of an address, a body, a customer or what a shopper avoids.
 """
 
 import json
@@ -11,7 +11,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from woorec.supervisor import NAME
-from woorec.tracing import current_trace
+from woorec.tracing import UNKNOWN, current_trace
 
 LINE, JSON = "line", "json"
 
@@ -22,6 +22,25 @@ class WhoseLine(logging.Filter):
     def filter(self, record: logging.LogRecord) -> bool:
         record.trace = current_trace()
         return True
+
+
+class RouteForPath(logging.Filter):
+    """Writes the pattern of an address where Django writes the address, which may hold a secret, as of a webhook."""
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        request = getattr(record, "request", None)
+        if hasattr(request, "resolver_match"):  # runserver's own lines have a socket there
+            said, route = record.getMessage(), request.resolver_match.route if request.resolver_match else UNKNOWN
+            for path in _spellings(request.path):
+                said = said.replace(path, route)
+            record.msg, record.args = said, ()
+        return True
+
+
+def _spellings(path: str) -> Iterator[str]:
+    """As it was sent, and as Django escapes it; the site's root is no secret."""
+    if path != "/":
+        yield from (path, path.encode("unicode_escape").decode("ascii"))
 
 
 class JsonLines(logging.Formatter):
@@ -56,13 +75,14 @@ def logging_settings(*, form: str, level: str) -> dict[str, Any]:
     return {
         "version": 1,
         "disable_existing_loggers": False,
-        "filters": {"whose": {"()": "woorec.logs.WhoseLine"}},
+        "filters": {"whose": {"()": "woorec.logs.WhoseLine"}, "route": {"()": "woorec.logs.RouteForPath"}},
         "formatters": {
             LINE: {"format": "{asctime} {levelname} {name} {message}", "style": "{"},
             JSON: {"()": "woorec.logs.JsonLines"},
         },
-        "handlers": {"console": {"class": "logging.StreamHandler", "formatter": form, "filters": ["whose"]}},
+        "handlers": {"console": {"class": "logging.StreamHandler", "formatter": form, "filters": ["whose", "route"]}},
         "loggers": {
+            "django": {"level": "INFO"},  # without handlers of its own, which would write each line once more
             "faiss": {"level": "WARNING"},
             "woorec.access": {"level": level if form == JSON else "WARNING"},
             **({"gunicorn.error": ours, "django.server": ours} if form == JSON else {}),

@@ -9,6 +9,7 @@ import os
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
 
@@ -107,7 +108,12 @@ def counted_load(store: str) -> Iterator[None]:
         SNAPSHOT_FAILURES.labels(store).inc()
         raise
     SNAPSHOT_SECONDS.labels(store).observe(time.perf_counter() - started)
-    SNAPSHOT_LOADED.labels(store).set_to_current_time()
+    note_loaded(store, at=datetime.now(UTC))
+
+
+def note_loaded(store: str, *, at: datetime) -> None:
+    """This will note when the snapshot was loaded that this process answers from."""
+    SNAPSHOT_LOADED.labels(store).set(at.timestamp())
 
 
 def note_check(store: str) -> None:

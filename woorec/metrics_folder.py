@@ -19,7 +19,8 @@ from typing import TextIO
 log = logging.getLogger(__name__)
 FOLDER = "PROMETHEUS_MULTIPROC_DIR"  # environment variable; empty in a process that counts for itself
 LOCK = "in-use"
-SORTS = ("counter", "histogram", "gauge_livemin")  # a file for each, as prometheus_client names them
+SAYS_LIVING = "gauge_livemin"  # what only a living process can say
+SORTS = ("counter", "histogram", SAYS_LIVING)  # a file for each, as prometheus_client names them
 RESERVED = 1 << 20  # bytes; about five thousand labelled figures
 HEADER = 8  # bytes before the first figure
 MEMORY = Path("/dev/shm")
@@ -82,9 +83,9 @@ def live_folders(home: Path) -> list[Path]:
     return sorted(folder for folder in _folders(metrics_home(home)) if _is_held(folder))
 
 
-def worker_pids(folder: Path) -> set[int]:
-    """This will list the processes that have counted something in a folder."""
-    names = (path.stem.rpartition("_")[2] for path in folder.glob("*_*.db"))
+def living_workers(folder: Path) -> set[int]:
+    """This will list the processes that count in a folder and live: of a dead one this file goes, its counts stay."""
+    names = (path.stem.rpartition("_")[2] for path in folder.glob(f"{SAYS_LIVING}_*.db"))
     return {int(name) for name in names if name.isdigit()}
 
 

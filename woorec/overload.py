@@ -32,9 +32,12 @@ class WaitingLine:
 
     def joined(self) -> float:
         """This will count a request in and return when."""
+        now = self._clock()
         with self._lock:
+            if not self._waiting:
+                self._empty_at = now
             self._waiting += 1
-        return self._clock()
+        return now
 
     def left(self, joined_at: float) -> None:
         """This will count a request out; the thread that calls works on it from now on."""

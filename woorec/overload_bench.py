@@ -9,7 +9,7 @@ for it and removed afterwards.
 import http.client
 import itertools
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
@@ -46,13 +46,21 @@ def measure(*, seconds: float, port: int) -> Overload:
     store, key = made_up_store(CODE)
     try:
         with web_server(port=port, workers=1, environment=LIMITED):
-            _run(port, key, clients=THREADS, due=lambda turn: 0.0, seconds=2)  # connections, caches, a snapshot
-            steady = _run(port, key, clients=THREADS, due=lambda turn: 0.0, seconds=seconds)
-            pace = TIMES * len(steady) / seconds
-            flooded = _run(port, key, clients=CLIENTS, due=lambda turn: turn / pace, seconds=seconds)
+            run(port, key, clients=THREADS, due=None, seconds=2)  # connections, caches, a snapshot
+            steady = run(port, key, clients=THREADS, due=None, seconds=seconds)
+            pace = TIMES * pace_of(steady, seconds=seconds)
+            flooded = run(port, key, clients=CLIENTS, due=lambda turn: turn / pace, seconds=seconds)
         return Overload(seconds, tuple(steady), tuple(flooded))
     finally:
         remove_store(store)
+
+
+def pace_of(asked: Sequence[Asked], *, seconds: float) -> float:
+    """This will say how many lists a second were answered. Raises RuntimeError when none was."""
+    answered = sum(each.status == 200 for each in asked)
+    if not answered:
+        raise RuntimeError(f"None of {len(asked)} lists was answered before too much was asked for.")
+    return answered / seconds
 
 
 def describe(result: Overload) -> list[str]:
@@ -70,14 +78,17 @@ def _lines(name: str, asked: tuple[Asked, ...], *, seconds: float) -> list[str]:
     return lines
 
 
-def _run(port: int, key: str, *, clients: int, due: Callable[[int], float], seconds: float) -> list[Asked]:
-    """This will ask until the time is over; `due` tells when a turn is, in seconds from the beginning."""
+def run(port: int, key: str, *, clients: int, due: Callable[[int], float] | None, seconds: float) -> list[Asked]:
+    """This will ask until the time is over.
+
+    `due` tells when a turn is, in seconds from the beginning; without it each client asks as soon as it was answered.
+    """
     turns, began = itertools.count(), time.perf_counter()
 
     def client() -> list[Asked]:
         asked, connection = [], http.client.HTTPConnection("127.0.0.1", port, timeout=60)
         while (now := time.perf_counter()) < began + seconds:
-            at = max(began + due(next(turns)), now if clients == THREADS else 0.0)
+            at = began + due(next(turns)) if due else now
             if at >= began + seconds:
                 break
             time.sleep(max(0.0, at - time.perf_counter()))

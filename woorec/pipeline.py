@@ -5,10 +5,13 @@ Preview, API, replay, probes and simulation all call `recommend`, so a preview i
 
 import random
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
 from functools import partial
 
 from catalog.live_facts import LiveFacts
+from catalog.time_limit import TookTooLong
 from rules.engine.candidate import Candidate
 from rules.engine.check import page_violations
 from rules.engine.page import Page
@@ -16,7 +19,7 @@ from rules.engine.rerank import rerank
 from rules.engine.ruleset import RuleSet
 from rules.queries import LivePlacement
 from woorec.answers import Answer, Request
-from woorec.candidates import Recall, engine_candidates, recall, score
+from woorec.candidates import Recall, Scored, engine_candidates, recall, score
 from woorec.deadline import EXTRAS, NO_DEADLINE, RULES, Deadline
 from woorec.exploration import Explored, can_explore, explore
 from woorec.items import finished_answer
@@ -27,7 +30,7 @@ from woorec.scene import Scene, set_scene
 from woorec.serviceable import with_stand_ins
 from woorec.snapshot import Snapshot
 from woorec.variants import needed
-from woorec.widening import left_unsearched, wider
+from woorec.widening import WIDER_LATE, could_use, next_search, wider
 
 # Steps of the search for an arrangement. Only pages on which rules can hardly hold take more than a few, and a shopper
 # waits for them. A late page takes the first ones only.
@@ -63,38 +66,84 @@ def recommend(
         found, scene.state, snapshot, scene.placement, scene.context, allowed=scene.allowed, deadline=deadline
     )
     clock.mark("recall")
-    more: Recall | None = found
-    while more is not None:
-        recalled = more
-        ids = [snapshot.product(row).product_id for row in recalled.rows.tolist()]
-        now = live.facts(ids, region=scene.region, tier=scene.tier, at=request.at)
-        clock.mark("live_facts")
-        asked, facts = needed(recalled, [now.get(each) for each in ids], scene, snapshot)
-        scored = score(asked, facts, scene.state, snapshot, scene.placement.facts, deadline=deadline)
-        clock.mark("rank")
-        candidates = engine_candidates(asked, scored, now, scene.shopper, snapshot, at=request.at)
-        nodes = LATE_NODES if deadline.is_over(RULES) else SEARCH_NODES
-        arrange = _arranging(candidates, scene, snapshot, explain=request.explain, nodes=nodes)
-        page = arrange(scene.placement.rules)
-        clock.mark("traffic_control")
-        is_late = bool(page.placed) and deadline.is_over(EXTRAS)
-        more = None if is_late else wider(recalled, page, scene, snapshot)
-    late = left_unsearched(recalled, page, scene, snapshot) if is_late else ()
-    shown, unexplored = _explored(page, arrange, scene, rng=rng, wanted=request.explore, deadline=deadline)
-    _refuse_unsafe(shown, now, scene)
+    attempt = partial(
+        _attempt, request=request, scene=scene, snapshot=snapshot, live=live, deadline=deadline, clock=clock
+    )
+    best, unsearched = _widened(attempt(found), attempt, scene, snapshot, deadline=deadline)
+    shown, unexplored = _explored(best.page, best.arrange, scene, rng=rng, wanted=request.explore, deadline=deadline)
+    _refuse_unsafe(shown, best.now, scene)
     clock.mark("explore")
     answer = finished_answer(
         request,
         scene,
-        asked,
-        scored,
-        candidates,
+        best.asked,
+        best.scored,
+        best.candidates,
         shown,
         snapshot=snapshot,
         stages_ms=clock.marks,
-        late=(*late, *unexplored),
+        late=(*unsearched, *unexplored),
     )
     return with_stand_ins(answer, scene.placement)
+
+
+@dataclass(frozen=True, slots=True)
+class _Attempt:
+    """A page, with what it was made of: all that was thought of, what was ranked of it, and what is true of it now."""
+
+    recalled: Recall
+    asked: Recall
+    scored: Scored
+    candidates: Sequence[Candidate]
+    now: Mapping[int, LiveFacts]
+    arrange: Callable[[RuleSet], Page]
+    page: Page
+
+
+def _attempt(
+    recalled: Recall,
+    *,
+    request: Request,
+    scene: Scene,
+    snapshot: Snapshot,
+    live: Live,
+    deadline: Deadline,
+    clock: "_Clock",
+) -> _Attempt:
+    """This will make a page of what was recalled: what is true of it now, its scores, and the rules."""
+    ids = [snapshot.product(row).product_id for row in recalled.rows.tolist()]
+    with clock.timing("live_facts"):
+        now = live.facts(ids, region=scene.region, tier=scene.tier, at=request.at)
+    asked, facts = needed(recalled, [now.get(each) for each in ids], scene, snapshot)
+    scored = score(asked, facts, scene.state, snapshot, scene.placement.facts, deadline=deadline)
+    clock.mark("rank")
+    candidates = engine_candidates(asked, scored, now, scene.shopper, snapshot, at=request.at)
+    nodes = LATE_NODES if deadline.is_over(RULES) else SEARCH_NODES
+    arrange = _arranging(candidates, scene, snapshot, explain=request.explain, nodes=nodes)
+    page = arrange(scene.placement.rules)
+    clock.mark("traffic_control")
+    return _Attempt(recalled, asked, scored, candidates, now, arrange, page)
+
+
+def _widened(
+    best: _Attempt, attempt: Callable[[Recall], _Attempt], scene: Scene, snapshot: Snapshot, *, deadline: Deadline
+) -> tuple[_Attempt, tuple[str, ...]]:
+    """This will look further until the page could not be better, and name it when there is no time for that.
+
+    A page that holds something is kept, whatever becomes of a better one; an empty one is worth the whole time.
+    """
+    while (wanted := could_use(best.recalled, best.page, scene, snapshot)).any():
+        step = f"{snapshot.store.pk} {next_search(best.recalled)}"
+        if best.page.placed and not deadline.has_time_for(step, EXTRAS):
+            return best, (WIDER_LATE,)
+        try:
+            with deadline.timing(step):
+                best = attempt(wider(best.recalled, wanted, scene, snapshot))
+        except TookTooLong:
+            if not best.page.placed:
+                raise
+            return best, (WIDER_LATE,)
+    return best, ()
 
 
 def _arranging(
@@ -152,6 +201,14 @@ class _Clock:
     def __init__(self) -> None:
         self.marks: dict[str, float] = {}
         self._last = time.perf_counter()
+
+    @contextmanager
+    def timing(self, stage: str) -> Iterator[None]:
+        """This will mark a stage also where it breaks off."""
+        try:
+            yield
+        finally:
+            self.mark(stage)
 
     def mark(self, stage: str) -> None:
         now = time.perf_counter()

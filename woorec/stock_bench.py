@@ -5,21 +5,21 @@ fast as they are answered; at the same time one client asks for lists at a stead
 beside those of the same pace without updates.
 """
 
-import http.client
 import itertools
 import random
 import time
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
-import orjson
 
 from catalog.models import Brand, Category, Product, Region, RegionWarehouse, StockLevel, Store, Warehouse
 from catalog.services import issue_key
 from events.models import RankedList
 from rules.models import Placement
 from woorec.bench_server import web_server
+from woorec.speed.json_calls import Answer, JsonClient
 
 CODE = "bench-stock"
 PRODUCTS = 5000
@@ -52,7 +52,11 @@ def measure(*, seconds: float, updates_per_second: float, lists_per_second: floa
     try:
         with web_server(port=port, workers=WORKERS):
             for number in range(20 * WORKERS):  # connections, caches, lazy imports, a snapshot in each process
-                _call(_client(port), key, "POST", "recommendations", {"placement": "home", "session": f"warm {number}"})
+                _taken(
+                    JsonClient(port, key).call(
+                        "POST", "recommendations", {"placement": "home", "session": f"warm {number}"}
+                    )
+                )
             sequences = itertools.count(1)
             _send(port, key, sequences, pace=0, until=time.perf_counter() + 1)
             idle = _ask(port, key, pace=lists_per_second, until=time.perf_counter() + seconds)
@@ -79,10 +83,11 @@ def describe(result: Sustained) -> list[str]:
 
 def _send(port: int, key: str, sequences: "itertools.count[int]", *, pace: float, until: float) -> int:
     """This will send updates until a time and say how many were taken."""
-    rng, client, taken, turn = random.Random(), _client(port), 0, time.perf_counter()
+    rng, client, taken, turn = random.Random(), JsonClient(port, key), 0, time.perf_counter()
     while max(turn, time.perf_counter()) < until:
         time.sleep(max(0.0, turn - time.perf_counter()))
-        answer = _call(client, key, "PUT", "stock", {"rows": [_row(rng, sequences) for _ in range(ROWS_PER_CALL)]})
+        rows = [_row(rng, sequences) for _ in range(ROWS_PER_CALL)]
+        answer = _taken(client.call("PUT", "stock", {"rows": rows}))
         if answer["rejected"]:
             raise RuntimeError(f"Rows were rejected: {answer['results'][0]}")
         taken += ROWS_PER_CALL
@@ -97,27 +102,20 @@ def _row(rng: random.Random, sequences: "itertools.count[int]") -> dict[str, obj
 
 def _ask(port: int, key: str, *, pace: float, until: float) -> list[float]:
     """This will ask for lists at a steady pace and give the milliseconds of each, waiting for its turn included."""
-    client, times, turn = _client(port), [], time.perf_counter()
+    client, times, turn = JsonClient(port, key), [], time.perf_counter()
     while turn < until:
         time.sleep(max(0.0, turn - time.perf_counter()))
-        _call(client, key, "POST", "recommendations", {"placement": "home"})
+        _taken(client.call("POST", "recommendations", {"placement": "home"}))
         times.append((time.perf_counter() - turn) * 1000)
         turn += 1 / pace
     return times
 
 
-def _client(port: int) -> http.client.HTTPConnection:
-    return http.client.HTTPConnection("127.0.0.1", port, timeout=60)
-
-
-def _call(client: http.client.HTTPConnection, key: str, method: str, what: str, body: object) -> dict:
-    headers = {"Content-Type": "application/json", "Authorization": f"Bearer {key}"}
-    client.request(method, f"/api/v1/{what}", orjson.dumps(body), headers)
-    answer = client.getresponse()
-    content = answer.read()
+def _taken(answer: Answer) -> Any:
+    """This will give what the API said. Raises RuntimeError when it refused."""
     if answer.status != 200:
-        raise RuntimeError(f"The API answered {answer.status}: {content[:300]!r}")
-    return orjson.loads(content)
+        raise RuntimeError(f"The API answered {answer.status}: {answer.body!r}")
+    return answer.body
 
 
 def made_up_store(code: str) -> tuple[Store, str]:

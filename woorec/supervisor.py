@@ -215,10 +215,18 @@ class _Printer:
 
 
 def _json_line(name: str, text: str) -> str:
-    if text.startswith("{"):
+    if text.startswith("{") and _is_json(text):
         return text
     at = datetime.now(UTC).isoformat(timespec="milliseconds")
     return json.dumps({"time": at, "level": "INFO", "program": name, "logger": "output", "message": text})
+
+
+def _is_json(text: str) -> bool:
+    try:
+        json.loads(text)
+    except (ValueError, RecursionError):
+        return False
+    return True
 
 
 def _end_with_parent() -> None:

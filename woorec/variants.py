@@ -1,12 +1,12 @@
 """Variants stand by for their style, and step back where the one that recall found can be shown."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
 
 from catalog.live_facts import LiveFacts
-from rules.engine.rule import Excluding
+from rules.engine.rule import Excluding, Scoring, Spreading
 from woorec.candidates import VARIANT, Recall
 from woorec.pools import active_pools, pool_mask
 from woorec.scene import Scene
@@ -20,8 +20,9 @@ def needed(
 ) -> tuple[Recall, list[LiveFacts | None]]:
     """This will leave out the variants of styles that recall found a showable product of, with their live facts.
 
-    What a rule may exclude keeps all its variants, and so does what a slot's pool may want and the found one is not:
-    which of them fits is seen later.
+    What a rule may exclude keeps all its variants: which of them fits is seen later. A variant stays as well where a
+    slot's pool, a boost, a scatter or a cap may take it for another sort than the found one. A boost by stock, margin
+    or another fact of the moment is no reason: it moves a style by what the found one is.
     """
     standing_by = np.array([VARIANT in source for source in recalled.sources], dtype=np.bool_)
     if not standing_by.any():
@@ -32,6 +33,8 @@ def needed(
     for pool in active_pools(scene.placement, scene.context):
         wanted = pool_mask(pool, snapshot)[recalled.rows]
         kept |= wanted & ~np.isin(groups, groups[sure & wanted])
+    for sorts in _sorts(recalled, scene, snapshot):
+        kept |= ~_has_its_like(groups, sorts, among=sure)
     places = np.flatnonzero(kept).tolist()
     chosen = Recall(recalled.rows[kept], tuple(recalled.sources[place] for place in places), recalled.problems)
     return chosen, [live[place] for place in places]
@@ -57,3 +60,21 @@ def _may_be_excluded(recalled: Recall, scene: Scene, snapshot: Snapshot) -> Mask
             codes = known.codes[recalled.rows]
             found |= known.holds[codes] | (codes == len(known.answers))
     return found
+
+
+def _sorts(recalled: Recall, scene: Scene, snapshot: Snapshot) -> Iterator[NDArray[np.int64]]:
+    """This will number (n,), for each boost, scatter and cap that is on, what it tells apart."""
+    unknown = facts_of_the_request(same_day=scene.context.at.date() == snapshot.loaded_at.date())
+    for rule in scene.placement.rules.active(scene.context):
+        if isinstance(rule.body, Scoring):
+            yield snapshot.compiled.known(rule.body.points_for, unknown=unknown).codes[recalled.rows].astype(np.int64)
+        elif isinstance(rule.body, Spreading):
+            known = snapshot.compiled.known(rule.body.values, unknown=unknown)
+            codes = known.codes[recalled.rows].astype(np.int64)
+            yield np.where(codes == len(known.answers), len(known.answers) + np.arange(len(codes)), codes)
+
+
+def _has_its_like(groups: NDArray[np.int32], sorts: NDArray[np.int64], *, among: Mask) -> Mask:
+    """This will mask what has one of its own style and sort among some."""
+    keys = groups.astype(np.int64) * (int(sorts.max(initial=0)) + 1) + sorts
+    return np.isin(keys, keys[among])

@@ -28,11 +28,13 @@ def when_ready(server: Any) -> None:
 
     from catalog.limits import KeyThrottle
     from woorec.holder import SNAPSHOTS
+    from woorec.metrics import forget_worker
 
     try:
         SNAPSHOTS.refresh_all()
     except Error:
         log.warning("The database does not answer; web processes load their stores when they are asked", exc_info=True)
+    forget_worker(os.getpid())  # it serves nothing: only workers say what they answer from
     # Sockets cannot be shared with a child. What is frozen is never walked through again, here or in a worker, and
     # stays on pages that all workers share.
     connections.close_all()
@@ -50,6 +52,7 @@ def post_fork(server: Any, worker: Any) -> None:
     connections.close_all()
     if folder:
         os.environ[FOLDER] = str(reserve(folder, pid=os.getpid()))
+    SNAPSHOTS.note_inherited()
     SNAPSHOTS.watch()
 
 

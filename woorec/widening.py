@@ -18,17 +18,26 @@ from woorec.snapshot import Snapshot
 
 AT_ONCE = 2000
 WIDER = "wider_recall"
-LATE = "wider_recall_late"
+WIDER_LATE = "wider_recall_late"
 
 
-def wider(recalled: Recall, page: Page, scene: Scene, snapshot: Snapshot) -> Recall | None:
-    """This will add products to a recall whose page could be better for them, or say None: the page is good enough.
+def could_use(recalled: Recall, page: Page, scene: Scene, snapshot: Snapshot) -> Mask:
+    """This will mask (P,) what recall did not think of and the page could be better for; nothing: it is good enough.
 
     A page that stays short is tried with more, then with everything; one on which a rule gave way is tried once more.
     """
-    wanted, is_first = _wanted(recalled, page, scene, snapshot), WIDER not in recalled.problems
-    if not wanted.any():
-        return None
+    rest = scene.allowed.copy()
+    rest[recalled.rows] = False
+    if page.short:
+        return rest
+    if page.relaxed and _is_first(recalled):
+        return _may_help(rest, page, scene, snapshot)
+    return np.zeros_like(rest)
+
+
+def wider(recalled: Recall, wanted: Mask, scene: Scene, snapshot: Snapshot) -> Recall:
+    """This will add to a recall what is wanted: the first AT_ONCE products at first, then all of them."""
+    is_first = _is_first(recalled)
     added = _every_sort(wanted, scene, snapshot)[: AT_ONCE if is_first else None]
     return Recall(
         rows=np.concatenate([recalled.rows, added]).astype(np.int32),
@@ -37,20 +46,13 @@ def wider(recalled: Recall, page: Page, scene: Scene, snapshot: Snapshot) -> Rec
     )
 
 
-def left_unsearched(recalled: Recall, page: Page, scene: Scene, snapshot: Snapshot) -> tuple[str, ...]:
-    """This will name it when a page could be better for products that nobody has the time to look at."""
-    return (LATE,) if _wanted(recalled, page, scene, snapshot).any() else ()
+def next_search(recalled: Recall) -> str:
+    """This will name how far `wider` goes next; the two take very different times."""
+    return "wider recall" if _is_first(recalled) else "whole store"
 
 
-def _wanted(recalled: Recall, page: Page, scene: Scene, snapshot: Snapshot) -> Mask:
-    """This will mask (P,) what recall did not think of and the page could use."""
-    rest = scene.allowed.copy()
-    rest[recalled.rows] = False
-    if page.short:
-        return rest
-    if page.relaxed and WIDER not in recalled.problems:
-        return _may_help(rest, page, scene, snapshot)
-    return np.zeros_like(rest)
+def _is_first(recalled: Recall) -> bool:
+    return WIDER not in recalled.problems
 
 
 def _may_help(rest: Mask, page: Page, scene: Scene, snapshot: Snapshot) -> Mask:

@@ -46,13 +46,34 @@ def rankers_in(arrays: Arrays) -> dict[str, list[str]]:
     return found
 
 
+def hangs_on(arrays: Arrays, *, head: str) -> dict[str, tuple[NDArray[np.bool_], ...]]:
+    """Return for each figure of a head the rows that it hangs on, as masks: of each of them enough people are needed.
+
+    What a purchase after a click is judged by, only who clicked has; an order hangs on those with and those without.
+    """
+    labels, judged = _judged(arrays, head=head)
+    happened = judged & labels
+    found: dict[str, tuple[NDArray[np.bool_], ...]] = {"rows": (judged,), "log_loss": (judged,)}
+    found |= {"positives": (happened,), "calibration": (happened,), "auc": (happened, judged & ~labels)}
+    if head != CONVERSION_HEAD:
+        _, lists, sizes = np.unique(arrays["list_id"], return_inverse=True, return_counts=True)
+        found |= {f"recall@{k}": (happened & (sizes[lists.ravel()] > k),) for k in KS}
+    return found
+
+
 def judge_group(arrays: Arrays, kept: NDArray[np.bool_], *, ranker: str, head: str) -> dict[str, Any]:
     """Return the figures of the kept rows, as `judging.judge` has them of a segment."""
-    clicked = arrays["clicked"]
-    labels = clicked if head == CLICK_HEAD else arrays["bought"]
-    rows = kept & clicked if head == CONVERSION_HEAD else kept
+    labels, judged = _judged(arrays, head=head)
+    rows = kept & judged
     found = of_segment(labels[rows], arrays[f"{LATE}.{ranker}.{head}"][rows])
     if head != CONVERSION_HEAD:
         chances = arrays[f"{SERVED}.{ranker}.{head}"][rows]
         found |= {f"recall@{k}": recall_at(labels[rows], chances, arrays["list_id"][rows], k=k) for k in KS}
     return found
+
+
+def _judged(arrays: Arrays, *, head: str) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
+    """Return what happened, and which rows are judged by it."""
+    clicked = arrays["clicked"]
+    labels = clicked if head == CLICK_HEAD else arrays["bought"]
+    return labels, clicked if head == CONVERSION_HEAD else np.ones(len(clicked), dtype=bool)

@@ -6,16 +6,18 @@ others' (gloo on CPUs, nccl on GPUs). A batch is divided among the processes, so
 
 import json
 import os
-import signal
 import subprocess
 import sys
 import tempfile
+import time
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
 import numpy as np
+import psutil
 import torch
 from numpy.typing import NDArray
 from torch import distributed
@@ -26,6 +28,7 @@ from ranking.rankers.network_training import Fitted, Goal, NetworkConfig, Report
 from ranking.recall.base import Floats
 
 JOB, RESULT, WEIGHTS, BEGINNING = "job.json", "result.json", "weights.npz", "beginning.npz"
+GRACE = 5.0  # seconds that a launcher may take to end its workers
 
 
 class ProcessesFailed(ValueError):
@@ -79,12 +82,37 @@ def _run(folder: Path, *, processes: int) -> None:
     )
     try:
         _, told = launcher.communicate()
-    except BaseException:  # a stop ends the workers as well, which a killed launcher would leave behind
-        os.killpg(launcher.pid, signal.SIGKILL)
-        launcher.wait()
+    except BaseException:
+        _end(launcher)
         raise
     if launcher.returncode and not (folder / RESULT).exists():
         raise ProcessesFailed(f"A training process ended with {launcher.returncode}: {told.strip()[-600:]}")
+
+
+def _end(launcher: subprocess.Popen[str]) -> None:
+    """End a launcher with its workers: each leads a session of its own, so that no signal to a group reaches them."""
+    family = _workers(launcher)
+    until = time.monotonic() + GRACE
+    try:
+        launcher.terminate()
+        while launcher.poll() is None and time.monotonic() < until:
+            family |= _workers(launcher)  # it may have been starting one
+            time.sleep(0.05)
+    finally:
+        family |= _workers(launcher)
+        launcher.kill()
+        launcher.wait()
+        for worker in family:
+            with suppress(psutil.NoSuchProcess):
+                worker.kill()
+        psutil.wait_procs(list(family), timeout=GRACE)
+
+
+def _workers(launcher: subprocess.Popen[str]) -> set[psutil.Process]:
+    try:
+        return set(psutil.Process(launcher.pid).children(recursive=True))
+    except psutil.NoSuchProcess:
+        return set()
 
 
 def _result(folder: Path) -> Fitted:

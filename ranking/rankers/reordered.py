@@ -31,7 +31,7 @@ class Shown:
 
 def figures(shown: Shown) -> dict[str, Any]:
     """Return order, recall, coverage and diversity; what the lists cannot answer is None."""
-    found: dict[str, Any] = {"ndcg": ndcg(shown.labels, shown.chances, shown.lists)}
+    found: dict[str, Any] = {"ndcg@10": ndcg(shown.labels, shown.chances, shown.lists, k=10)}
     for k in KS:
         found[f"recall@{k}"] = recall_at(shown.labels, shown.chances, shown.lists, k=k)
     for k in KS:

@@ -1,10 +1,11 @@
-"""Memory and speed of training networks on more and more impressions.
+"""Memory and speed of training rankers on more and more impressions.
 
-    OMP_NUM_THREADS=2 .venv/bin/python -m tests.benchmarks.many_examples FOLDER 1 10 100 [--models deepfm esmm]
+    OMP_NUM_THREADS=2 .venv/bin/python -m tests.benchmarks.many_examples FOLDER 1 10 100 [--models logistic deepfm esmm]
 
 For each number of millions it writes that many made-up impressions below FOLDER as parquet files of five million, runs
 `manage.py evaluate ranking --format funnel` over them for one epoch, and prints the most memory that the run held of
-its own (anonymous), the most it had of files (which the system takes back when it needs to), and examples a second.
+its own (anonymous), the most it had of files (which the system takes back when it needs to), and how many examples a
+second each network learned from.
 The impressions are drawn from simple chances: they test sizes, not quality.
 """
 
@@ -16,7 +17,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -28,6 +29,7 @@ MILLION = 1_000_000
 SHARD = 5 * MILLION
 HELD_OUT = 250_000  # rows of valid and of test, whatever the size
 SHOPPERS, PRODUCTS = 200_000, 50_000
+MODELS = ("logistic", "deepfm", "esmm")
 EVERY = 0.5  # seconds between looks at the memory
 
 
@@ -66,7 +68,7 @@ def _shard(random: np.random.Generator, weights: np.ndarray, row: np.ndarray, *,
     }
 
 
-def run(folder: Path, *, models: list[str]) -> dict[str, Any]:
+def run(folder: Path, *, models: Sequence[str]) -> dict[str, Any]:
     """Train on a folder in a process of its own, and watch its memory."""
     with tempfile.TemporaryDirectory() as scratch:
         config = Path(scratch) / "config.json"
@@ -108,7 +110,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("folder", type=Path)
     parser.add_argument("millions", type=float, nargs="+")
-    parser.add_argument("--models", nargs="+", default=["deepfm", "esmm"])
+    parser.add_argument("--models", nargs="+", default=MODELS)
     options = parser.parse_args()
     os.environ["TMPDIR"] = str(options.folder)  # the encoded examples must not lie in memory
     print(f"{'millions':>9} {'own MB':>8} {'of files MB':>12} {'seconds':>8}  examples a second")
@@ -119,7 +121,7 @@ def main() -> None:
         told = run(folder, models=options.models)
         shutil.rmtree(folder)
         runs = {name: found["runs"][0] for name, found in told["results"].items()}
-        speeds = (f"{name} {run['examples_per_second'] or 0:,.0f}" for name, run in runs.items())
+        speeds = (f"{name} {speed:,.0f}" for name, run in runs.items() if (speed := run["examples_per_second"]))
         line = f"{millions:>9g} {told['RssAnon']:>8} {told['RssFile']:>12} {told['seconds']:>8}"
         print(line, " ".join(speeds), flush=True)
 

@@ -12,8 +12,8 @@ from psycopg.types.range import TimestamptzRange
 
 from catalog.live_facts import live_facts
 from catalog.models import MembershipTier, Product, StockLevel, Store, TierPrice
-from catalog.price_book import BOOKS, forget_old_changes
-from catalog.queries import region_facts, tier_facts
+from catalog.price_book import BOOKS, Book, forget_old_changes, make_book
+from catalog.queries import RegionFacts, TierFacts, region_facts, tier_facts
 from catalog.services import load_store
 from tests.factories import small_shop
 
@@ -146,3 +146,45 @@ def test_notes_of_changes_are_let_go_after_two_days(shop: Store) -> None:
     TierPrice.objects.filter(product__store=shop).update(amount=Decimal("1.99"))
     assert forget_old_changes(now=now() + timedelta(days=1)) == 0
     assert forget_old_changes(now=now() + timedelta(days=3)) > 0
+
+
+def test_a_store_that_grew_too_large_lets_go_of_its_books_and_is_not_counted_every_second(
+    shop: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    at = now()
+    remember(shop, at=at)
+    monkeypatch.setattr("catalog.price_book.MOST_PRODUCTS", 11)
+    TierPrice.objects.filter(product__store=shop).update(amount=Decimal("1.99"))
+    everything(shop, BOOKS.facts, at=at)  # each book is found to be wrong
+    BOOKS.renew(now=at + timedelta(minutes=1))
+    with connection.cursor() as cursor:
+        cursor.execute("DELETE FROM catalog_pricechange")  # as two days later
+    assert everything(shop, BOOKS.facts, at=at) == everything(shop, live_facts, at=at)
+    with CaptureQueriesContext(connection) as queries:
+        BOOKS.renew(now=at + timedelta(minutes=2))
+    assert len(queries) == 0
+    monkeypatch.setattr("catalog.price_book.MOST_PRODUCTS", 200_000)
+    BOOKS.renew(now=at + timedelta(hours=2))
+    assert not reads_prices(shop, at=at)
+
+
+def test_a_book_that_could_not_be_renewed_for_a_day_is_not_trusted(shop: Store) -> None:
+    remember(shop, at=now() - timedelta(hours=25))
+    assert reads_prices(shop, at=now())
+
+
+def test_prices_that_cannot_be_kept_are_read_and_the_others_are_kept(
+    shop: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made = make_book
+
+    def refuse(store: Store, *, region: RegionFacts, tier: TierFacts | None, now: datetime) -> Book:
+        if region.code == "us":
+            raise ValueError("no such currency")
+        return made(store, region=region, tier=tier, now=now)
+
+    monkeypatch.setattr("catalog.price_book.make_book", refuse)
+    at = now()
+    remember(shop, at=at)
+    assert not reads_prices(shop, at=at)
+    assert everything(shop, BOOKS.facts, at=at) == everything(shop, live_facts, at=at)

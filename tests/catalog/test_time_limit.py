@@ -5,7 +5,7 @@ import time
 from collections.abc import Iterator
 
 import pytest
-from django.db import OperationalError, connection
+from django.db import OperationalError, connection, connections
 
 from catalog.prepared import fetch_prepared
 from catalog.time_limit import WATCH, TookTooLong, answered_within
@@ -41,6 +41,39 @@ def test_nothing_more_is_asked_once_the_time_is_over() -> None:
     with pytest.raises(TookTooLong), answered_within(-1.0):
         pytest.fail("There was no time to begin.")
     assert answers()
+
+
+@pytest.mark.usefixtures("_own_connection")
+def test_a_limit_that_ends_while_connecting_still_cuts_what_is_asked_then(monkeypatch: pytest.MonkeyPatch) -> None:
+    sort = type(connections["default"])
+    connect = sort.connect
+
+    def slowly(self: object) -> None:
+        time.sleep(0.2)
+        connect(self)
+
+    for ask in (
+        lambda: fetch_prepared(NAP, {"seconds": 60}),
+        lambda: connection.cursor().execute("SELECT pg_sleep(60)"),
+    ):
+        connection.close()
+        monkeypatch.setattr(sort, "connect", slowly)
+        began = time.monotonic()
+        with pytest.raises(TookTooLong), answered_within(0.05):
+            ask()
+        assert time.monotonic() - began < 30  # it would sleep for a minute
+        monkeypatch.setattr(sort, "connect", connect)
+        assert answers()
+
+
+@pytest.mark.usefixtures("_own_connection")
+def test_a_cancelling_that_may_still_come_costs_its_connection_and_no_later_statement() -> None:
+    before = backend()
+    with pytest.raises(TookTooLong), answered_within(0.05):  # noqa: PT012  # the refusal belongs to the block
+        time.sleep(0.3)  # the cancelling was sent and met nothing
+        fetch_prepared("SELECT 1 + %(one)s::int", {"one": 1})
+    assert answers()
+    assert backend() != before
 
 
 @pytest.mark.usefixtures("_own_connection")

@@ -240,6 +240,31 @@ def test_an_error_page_of_a_proxy_has_a_name_as_well() -> None:
     assert (error.value.code, error.value.request_id) == ("http-502", "q-1")
 
 
+@pytest.mark.parametrize(
+    ("body", "code"),
+    [
+        ({"errors": True}, "http-502"),
+        ({"errors": {"field": "limit"}, "type": "about:blank"}, "http-502"),
+        ({"errors": ["limit", None], "type": ["gateway"], "detail": {"code": 7}, "request_id": 7}, "http-502"),
+        ({"errors": 7, "type": "/api/v1/problems#unavailable", "detail": 502}, "unavailable"),
+    ],
+)
+def test_an_error_of_a_gateway_has_a_name_whatever_is_in_it(body: object, code: str) -> None:
+    with stand_in(Said(502, body, {"X-Request-Id": "q-1"})) as (address, _):
+        page = WooRec(address, "wr_x", timeout=PATIENT).recommend("home", default=["TOTE-1"])
+    assert [item.sku for item in page.items] == ["TOTE-1"]
+    assert isinstance(page.failure, Unavailable)
+    assert (page.failure.code, page.failure.request_id) == (code, "q-1")
+    assert (page.failure.detail, page.failure.errors) == ("", ())
+
+
+@pytest.mark.parametrize("wait", ["\u00b2", "soon"])
+def test_a_time_to_wait_that_cannot_be_read_is_none(wait: str) -> None:
+    with stand_in(Said(502, {}, {"Retry-After": wait})) as (address, _), pytest.raises(Unavailable) as error:
+        WooRec(address, "wr_x", timeout=PATIENT).recommend("home")
+    assert error.value.retry_after is None
+
+
 def test_an_address_without_a_scheme_is_refused_at_once() -> None:
     with pytest.raises(ValueError, match="scheme"):
         WooRec("woorec.example.com", "wr_x")

@@ -11,7 +11,7 @@ def head(*, auc: float = 0.7, gauc: float = 0.66, positives: int = 700) -> dict:
         "gauc": gauc,
         "log_loss": 0.116,
         "calibration": 1.04,
-        "ndcg": 0.41,
+        "ndcg@10": 0.41,
         "recall@4": auc - 0.1,
         "recall@10": None,
         "coverage@4": 0.83,

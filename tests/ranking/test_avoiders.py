@@ -18,11 +18,15 @@ from ranking.rankers.foretold import keep
 from tests.factories import small_shop
 
 
-def foretold(*, people: int, visitors: int = 0, lists: int = 3) -> dict[str, np.ndarray]:
-    """Every shopper sees lists of five products and clicks the likeliest one."""
+def foretold(
+    *, people: int, visitors: int = 0, lists: int = 3, idle: range = range(0), thrifty: range = range(0)
+) -> dict[str, np.ndarray]:
+    """Every shopper sees lists of five products, clicks the likeliest and buys it; the idle and thrifty do not."""
     count = (people + visitors) * lists
     customer = np.repeat(np.concatenate([np.arange(people), np.full(visitors, -1)]), lists * 5)
     size, clicked = count * 5, np.tile([True, False, False, False, False], count)
+    clicked &= ~np.isin(customer, idle)
+    bought = clicked & ~np.isin(customer, thrifty)
     zeros = np.zeros(size)
     shown = Impressions(
         list_id=np.repeat(np.arange(count), 5),
@@ -34,7 +38,7 @@ def foretold(*, people: int, visitors: int = 0, lists: int = 3) -> dict[str, np.
         region=np.zeros(size, np.int16),
         tier=np.zeros(size, np.int16),
         clicked=clicked,
-        bought=clicked,
+        bought=bought,
         propensity=np.ones(size, np.float32),
     )
     chances = np.tile([0.5, 0.2, 0.2, 0.2, 0.2], count).astype(np.float32)
@@ -69,6 +73,38 @@ def test_a_hundred_people_are_one_rounded_sum() -> None:
 def test_a_group_in_which_people_could_be_told_apart_is_absent(avoiding: int) -> None:
     found = with_avoiders(metrics(), foretold(people=260, lists=9), avoiding=range(avoiding))
     assert found == metrics()
+
+
+def test_figures_of_clicks_hang_on_who_clicked() -> None:
+    """Of 117 who avoid something two clicked: what they clicked and bought is told of nobody."""
+    found = with_avoiders(metrics(), foretold(people=260, idle=range(2, 117)), avoiding=range(117))
+    few = {"positives", "auc", "calibration", "recall@4", "recall@10"}
+    for head in ("pctr", "pctcvr"):
+        assert {name for name, value in group(found, head).items() if value is None} == few
+        assert (group(found, head)["shoppers"], group(found, head)["rows"]) == (110, 1700)
+    assert group(found, "pcvr") is None
+
+
+def test_figures_of_purchases_hang_on_who_bought() -> None:
+    """All of them clicked and two bought, or all but two bought: an order needs enough of both."""
+    two_bought = with_avoiders(metrics(), foretold(people=260, thrifty=range(2, 117)), avoiding=range(117))
+    assert group(two_bought, "pctr")["recall@4"] == 1.0
+    assert group(two_bought, "pctcvr")["recall@4"] is None
+    of_clicks = group(two_bought, "pcvr")
+    assert (of_clicks["shoppers"], of_clicks["rows"], of_clicks["positives"], of_clicks["auc"]) == (
+        110,
+        300,
+        None,
+        None,
+    )
+    two_did_not = with_avoiders(metrics(), foretold(people=260, thrifty=range(2)), avoiding=range(117))
+    assert (group(two_did_not, "pcvr")["positives"], group(two_did_not, "pcvr")["auc"]) == (340, None)
+
+
+def test_too_few_others_who_clicked_are_as_telling() -> None:
+    found = with_avoiders(metrics(), foretold(people=260, idle=range(119, 260)), avoiding=range(117))
+    assert group(found, "pctr")["auc"] is None
+    assert group(found, "pcvr") is None
 
 
 def test_people_count_and_not_what_they_were_shown() -> None:

@@ -19,6 +19,7 @@ from ranking.models import ModelVersion, TrainingRun
 from ranking.services import request_training
 from tests.conftest import StudioDoor
 from tests.factories import small_shop
+from tests.ranking.full_figures import full_figures
 
 MODELS = "/studio/leather/models/"
 HTMX = {"HX-Request": "true"}
@@ -386,6 +387,15 @@ def test_a_difference_counts_only_when_it_is_more_than_luck(
 def test_a_figure_that_only_one_model_has_is_kept_and_said_to_be_missing() -> None:
     line = next(line for line in compare({"seconds": 12.0}, {}) if line.label == "Seconds of training")
     assert (line.left, line.right) == ("12", "not measured")
+
+
+def test_an_older_versions_ndcg_of_lists_as_shown_is_not_taken_for_todays() -> None:
+    old, new = full_figures(), full_figures()
+    figures = old["rankers"]["logistic"]["pctr"]
+    figures["ndcg"] = figures.pop("ndcg@10")
+    (line,) = [line for line in compare(old, new) if "logistic" in line.group.lower() and "near the top" in line.label]
+    assert (line.left, line.right) == ("not measured", "0.41")
+    assert not any(line.label == "ndcg" for line in compare(old, new))
 
 
 def test_the_steps_of_a_run_show_where_it_stands() -> None:

@@ -82,6 +82,21 @@ def test_who_avoids_something_is_shown_as_one_sum_of_enough_people(leather: Stor
     assert "Shoppers with avoidances" in [row.name for row in many.segments.rows]
 
 
+def test_a_figure_that_hangs_on_too_few_of_them_is_not_computable(
+    studio: StudioDoor, vera: User, leather: Store
+) -> None:
+    known = full_figures()
+    left_out = dict.fromkeys(("positives", "auc", "calibration", "recall@4", "recall@10"))
+    known["rankers"]["logistic"]["pctr"]["segments"] = {
+        "Shoppers with avoidances": {"shoppers": 110, "rows": 1700, "log_loss": 0.1, **left_out}
+    }
+    champion = version(leather, "leather-1", "champion", metrics=known)
+    (row,) = quality_of([("champion", champion)], ranker="logistic", head="pctr").segments.rows
+    assert (row.marks, row.texts) == ((), ("not computable, predicted not computable, 1,700 shown",))
+    html = studio(vera).get(QUALITY, {"ranker": "logistic", "head": "pctr"}).content.decode()
+    assert "A figure that hangs on fewer than 100 of them, or of the others, is “not computable”" in html
+
+
 def test_groups_with_too_few_shown_products_are_left_out(leather: Store) -> None:
     champion = version(leather, "leather-1", "champion", metrics=full_figures())
     found = quality_of([("champion", champion)], ranker="logistic", head="pctr")

@@ -11,6 +11,7 @@ import numpy as np
 import pytest
 from django.db import OperationalError
 
+from catalog.live_facts import LiveFacts
 from catalog.models import Store
 from catalog.services import load_store
 from catalog.time_limit import TookTooLong
@@ -24,7 +25,7 @@ from tests.conftest import NOON
 from tests.factories import small_shop
 from woorec.answers import Answer, Request
 from woorec.candidates import CHEAP_FIRST
-from woorec.deadline import TRY_AGAIN, Deadline, Pace
+from woorec.deadline import NO_DEADLINE, TRY_AGAIN, Deadline, Pace
 from woorec.holder import SNAPSHOTS
 from woorec.live import DatabaseLive
 from woorec.pipeline import recommend
@@ -216,6 +217,74 @@ def test_a_late_page_that_is_short_is_shown_as_it_is(
     in_time = ask(model_of(leather, clock, thinks_of=only))
     assert "wider_recall" in in_time.fallback
     assert len(in_time.items) == 6
+
+
+@dataclass
+class LiveThatTires(DatabaseLive):
+    """Reads the facts of the first pages at once; the next read takes its time, and may be cut."""
+
+    store: Store
+    clock: Clock
+    reads: int = 1
+    takes: float = 0.0
+    is_cut: bool = True
+    asked: int = 0
+    deadline: Deadline = NO_DEADLINE
+
+    def facts(self, *args: Any, **wish: Any) -> Mapping[int, LiveFacts]:
+        self.asked += 1
+        if self.asked > self.reads:
+            self.clock.now += self.takes
+            if self.is_cut:
+                raise TookTooLong("slow")
+        return super().facts(*args, **wish)
+
+
+def short_page(store: Store, clock: Clock) -> TroubledModel:
+    Placement.objects.update(recall_mix={"hot": 1.0})
+    only = {SNAPSHOTS.refresh(store).row_of_sku[sku] for sku in ("BELT-1", "TOTE-1")}
+    return model_of(store, clock, thinks_of=only)
+
+
+def test_a_short_page_is_not_lost_when_the_search_for_more_is_cut(
+    leather: Store, home_page: Placement, clock: Clock, ask: Callable[..., Answer]
+) -> None:
+    live = LiveThatTires(leather, clock, takes=0.9)
+    answer = ask(short_page(leather, clock), live)
+    assert live.asked == 2
+    assert answer.short
+    assert set(skus(answer)) == {"BELT-1", "TOTE-1"}
+    assert "wider_recall_late" in answer.fallback
+    assert "wider_recall" not in answer.fallback
+
+
+def test_of_two_searches_for_more_the_page_of_the_first_is_kept_when_the_second_is_cut(
+    leather: Store, home_page: Placement, clock: Clock, ask: Callable[..., Answer], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("woorec.widening.AT_ONCE", 2)
+    answer = ask(short_page(leather, clock), LiveThatTires(leather, clock, reads=2))
+    assert {"wider_recall", "wider_recall_late"} <= set(answer.fallback)
+    assert len(answer.items) == 4
+
+
+def test_an_empty_page_whose_search_for_more_is_cut_is_no_answer(
+    leather: Store, home_page: Placement, clock: Clock, ask: Callable[..., Answer]
+) -> None:
+    with pytest.raises(TookTooLong):
+        ask(model_of(leather, clock, thinks_of=set()), LiveThatTires(leather, clock))
+
+
+def test_a_search_for_more_that_was_too_slow_is_not_begun_and_tried_again_after_a_while(
+    leather: Store, home_page: Placement, clock: Clock, ask: Callable[..., Answer]
+) -> None:
+    model, pace = short_page(leather, clock), Pace()
+    slow = LiveThatTires(leather, clock, takes=2.0, is_cut=False)
+    assert "wider_recall" in ask(model, slow, pace=pace).fallback
+    quick = LiveThatTires(leather, clock, is_cut=False)
+    assert late(ask(model, quick, pace=pace)) == {"wider_recall_late"}
+    assert quick.asked == 1
+    clock.now += TRY_AGAIN
+    assert len(ask(model, quick, pace=pace).items) == 6
 
 
 def test_late_a_slot_takes_any_product_of_its_pool(

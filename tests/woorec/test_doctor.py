@@ -28,14 +28,15 @@ from catalog.services import issue_key
 from rules.models import Placement
 from woorec import metrics_folder
 from woorec.checkup import Finding, check_up
-from woorec.checkup.database import look_at_database
+from woorec.checkup.database import BACKGROUND, look_at_database
 from woorec.checkup.folders import look_at_folders
 from woorec.checkup.production import look_at_production
 from woorec.checkup.stores import look_at_store
 from woorec.checkup.valkey import look_at_redis
 from woorec.checkup.web import look_at_snapshots, look_at_web
 from woorec.checkup.workers import look_at_workers
-from woorec.metrics_folder import claim
+from woorec.management.commands.up import programs
+from woorec.metrics_folder import claim, live_folders
 from woorec.queues import BEAT, SENT_AT, note_beat
 from woorec.shops import DEMO_PASSWORD
 
@@ -87,8 +88,15 @@ def test_migrations_that_wait_are_counted(db: None) -> None:
 def test_more_threads_than_connections_are_named_with_how_many_are_missing(db: None) -> None:
     found = named("Connections", look_at_database())
     room = int(found.state.rpartition(" ")[2])
-    assert found.state == f"this machine opens up to 407 of {room}"
-    assert f"by {407 - room} or more" in found.remedy
+    assert found.state == f"this machine opens up to 408 of {room}"
+    assert f"by {408 - room} or more" in found.remedy
+
+
+def test_every_program_of_up_that_asks_the_database_has_a_connection(db: None) -> None:
+    """One for each that runs beside web, without beat, which never asks, and one more that a training opens."""
+    beside_web = {program.name for program in programs(port=1, bind="127.0.0.1")} - {"web", "beat"}
+    assert beside_web == {"keeper", "worker", "trainer", "analyst"}
+    assert len(beside_web) + 1 == BACKGROUND
 
 
 @pytest.mark.parametrize("off", [-60, 60])
@@ -312,6 +320,20 @@ def test_a_web_process_that_holds_pytorch_is_named(
     found = named("Web memory", look_at_web("http://127.0.0.1:1"))
     assert found.state == "PyTorch is loaded in process 4243"
     assert "Restart the web server" in found.remedy
+
+
+def test_another_program_that_got_the_number_of_a_dead_web_process_is_not_blamed(
+    web_says: Callable[..., None], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What a dead process counted stays; what only a living one can say went with it. The trainer holds PyTorch."""
+    web_says(loaded=1)
+    (folder,) = live_folders(tmp_path)
+    for sort in ("counter", "histogram"):
+        (folder / f"{sort}_4243.db").touch()
+    (tmp_path / "proc" / "4243").mkdir(parents=True)
+    (tmp_path / "proc" / "4243" / "maps").write_text("7f00-7f01 r-xp 00000000 fe:00 12 /torch/lib/libtorch_cpu.so\n")
+    monkeypatch.setattr("woorec.checkup.web.PROC", tmp_path / "proc")
+    assert "Web memory" not in {each.subject for each in look_at_web("http://127.0.0.1:1")}
 
 
 # --- Workers ---

@@ -13,6 +13,7 @@ from rules.models import Placement
 from tests.factories import small_shop
 from tests.frozen_server import backend, frozen
 from woorec.holder import SNAPSHOTS
+from woorec.metrics_page import figures
 
 LISTS = "/api/v1/recommendations"
 
@@ -47,3 +48,14 @@ def test_nobody_waits_for_a_database_that_stands_still(
     assert int(answer["Retry-After"]) > 0
     settings.RECOMMENDATION_BUDGET_MS = 60_000
     assert len(storefront.post(LISTS, {"placement": "home"}, format="json").json()["items"]) == 6
+
+
+@pytest.mark.faults
+def test_the_figures_say_that_a_database_stands_still(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("woorec.scrape.DATABASE_SECONDS", 0.3)
+    assert b'woorec_part_up{part="database"} 1.0' in figures()
+    with frozen(backend()):
+        told = figures()
+    assert b'woorec_part_up{part="database"} 0.0' in told
+    assert b'woorec_part_up{part="redis"} 1.0' in told
+    assert b'woorec_part_up{part="database"} 1.0' in figures()

@@ -5,21 +5,26 @@ import json
 import logging
 import time
 from collections.abc import Iterator
+from contextlib import contextmanager, nullcontext
+from logging.config import DictConfigurator
+from unittest.mock import patch
 
 import pytest
 import redis
 from celery import current_app, shared_task
 from celery.signals import after_task_publish, beat_init
 from django.conf import settings
+from django.core.exceptions import PermissionDenied
 from django.test import override_settings
 from rest_framework.test import APIClient
 
 from catalog.dispatch import hand_out
 from catalog.models import Store
+from catalog.sealing import Unsealable
 from events.customers import ensure_customer
 from rules.models import Placement
 from woorec.celery_traces import REQUEST_ID, _beat_lives
-from woorec.logs import JSON, LINE, JsonLines, WhoseLine, logging_settings
+from woorec.logs import JSON, LINE, logging_settings
 from woorec.pipeline import UnsafePage
 from woorec.queues import BEAT, beat_seen, waiting
 from woorec.tracing import Trace, follow
@@ -42,12 +47,15 @@ class Log:
         return [line for line in self.lines if line["logger"] == "woorec.access"]
 
 
-@pytest.fixture
-def log() -> Iterator[Log]:
-    stream = io.StringIO()
+@contextmanager
+def written(form: str) -> Iterator[Log]:
+    """What is logged meanwhile, through the handler that the settings name."""
+    stream, settings_ = io.StringIO(), logging_settings(form=form, level="INFO")
+    reader = DictConfigurator(settings_)
     handler = logging.StreamHandler(stream)
-    handler.setFormatter(JsonLines())
-    handler.addFilter(WhoseLine())
+    handler.setFormatter(reader.configure_formatter(settings_["formatters"][form]))
+    for name in settings_["handlers"]["console"]["filters"]:
+        handler.addFilter(reader.configure_filter(settings_["filters"][name]))
     root, access = logging.getLogger(), logging.getLogger("woorec.access")
     before = access.level
     root.addHandler(handler)
@@ -55,6 +63,12 @@ def log() -> Iterator[Log]:
     yield Log(stream)
     access.setLevel(before)
     root.removeHandler(handler)
+
+
+@pytest.fixture
+def log() -> Iterator[Log]:
+    with written(JSON) as log:
+        yield log
 
 
 def test_a_call_has_one_line_that_says_who_asked_for_what_and_how_it_went(
@@ -127,6 +141,30 @@ def test_a_secret_in_an_address_is_no_part_of_the_line(leather: Store, log: Log)
     APIClient().post("/hooks/a-secret-token?why=not", {}, format="json")
     assert log.accesses[0]["route"] == "hooks/<str:token>"
     assert "a-secret-token" not in json.dumps(log.accesses)
+    assert "a-secret-token" not in log.stream.getvalue()
+    assert [each["message"] for each in log.lines if each["logger"] == "django.request"] == [
+        "Not Found: hooks/<str:token>"
+    ]
+
+
+@pytest.mark.parametrize("form", [LINE, JSON])
+@pytest.mark.parametrize("end", ["", "/", "/more", "-ünïcode", "?why=not"])
+@pytest.mark.parametrize("fault", [None, Unsealable("another key"), ValueError("unforeseen"), PermissionDenied("no")])
+def test_however_a_webhook_fails_no_line_holds_its_secret(
+    leather: Store, form: str, end: str, fault: Exception | None
+) -> None:
+    door = patch("events.webhook_api._answer", side_effect=fault) if fault else nullcontext()
+    with written(form) as log, door:
+        answer = APIClient(raise_request_exception=False).post(f"/hooks/whk-81f2{end}", {}, format="json")
+    said = log.stream.getvalue()
+    assert answer.status_code >= 400
+    assert "django.request" in said
+    assert "81f2" not in said
+
+
+def test_a_line_of_django_is_written_once_and_by_our_handler_alone() -> None:
+    assert logging.getLogger("django").handlers == []
+    assert logging.getLogger("django").propagate
 
 
 def test_pages_of_the_studio_have_an_id_and_no_line(leather: Store, log: Log) -> None:

@@ -278,7 +278,7 @@ def test_a_key_for_the_figures_opens_nothing_else(prometheus: APIClient, home_pa
 
 def silent_database() -> ExitStack:
     stack = ExitStack()
-    for asked in ("catalog.keys.ApiKey.objects.select_related", "woorec.scrape.transaction.atomic"):
+    for asked in ("catalog.keys.ApiKey.objects.select_related", "woorec.scrape.heard_of"):
         stack.enter_context(patch(asked, side_effect=OperationalError("gone")))
     return stack
 

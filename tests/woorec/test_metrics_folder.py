@@ -13,7 +13,7 @@ from prometheus_client.parser import text_string_to_metric_families
 
 from woorec import metrics_folder
 from woorec.metrics import forget_worker
-from woorec.metrics_folder import RESERVED, claim, live_folders, metrics_home, reserve, worker_pids
+from woorec.metrics_folder import RESERVED, claim, live_folders, living_workers, metrics_home, reserve
 from woorec.metrics_page import counted
 
 ROOT = Path(__file__).parents[2]
@@ -40,15 +40,20 @@ def count_in(folder: Path, *, stored: int, first: str = "") -> None:
     subprocess.run([sys.executable, "-c", code], cwd=ROOT, env=environment, check=True)
 
 
+def counted_by(folder: Path) -> set[int]:
+    """The processes, living or dead, that counted something."""
+    return {int(path.stem.rpartition("_")[2]) for path in folder.glob("*_*.db")}
+
+
 def test_a_process_answers_for_all_even_for_those_that_died(server: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     count_in(server, stored=2)
     count_in(server, stored=3)
     monkeypatch.setenv("PROMETHEUS_MULTIPROC_DIR", str(server))
-    for pid in worker_pids(server):
+    for pid in counted_by(server):
         forget_worker(pid)
     families = text_string_to_metric_families(counted().decode())
     values = [sample.value for family in families for sample in family.samples if sample.name == "woorec_events_total"]
-    assert len(worker_pids(server)) == 2
+    assert len(counted_by(server)) == 2
     assert values == [5]
 
 
@@ -61,7 +66,7 @@ def test_a_process_counts_in_the_room_that_was_kept_for_it(server: Path, monkeyp
     assert file.stat().st_blocks * 512 >= RESERVED  # no holes
     monkeypatch.setenv("PROMETHEUS_MULTIPROC_DIR", str(server))
     assert b'woorec_events_total{state="stored",store="leather"} 7.0' in counted()
-    (pid,) = worker_pids(server)
+    (pid,) = counted_by(server)
     forget_worker(pid)
     assert [left.name for left in server.glob("*.db")] == [file.name]
     assert file.stat().st_size < 4096
@@ -90,7 +95,9 @@ def test_what_only_a_living_worker_can_say_goes_with_it(server: Path, monkeypatc
     for name in ("gauge_livemin_4242.db", "gauge_livemin_4243.db"):
         (server / name).touch()
     monkeypatch.setenv("PROMETHEUS_MULTIPROC_DIR", str(server))
+    assert living_workers(server) == {4242, 4243}
     forget_worker(4242)
+    assert living_workers(server) == {4243}
     assert sorted(path.name for path in server.glob("*.db")) == ["gauge_livemin_4243.db"]
 
 

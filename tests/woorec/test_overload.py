@@ -81,6 +81,17 @@ def test_where_the_line_stands_only_who_hardly_waited_is_answered_and_a_burst_ag
     assert door.come(LISTS, after=0.2)[0] == "200 OK"
 
 
+def test_a_burst_after_a_quiet_minute_is_a_burst() -> None:
+    door = Door()
+    door.now += 60
+    joined = [door.line.joined() for _ in range(8)]
+    door.now += 0.03
+    door.line.left(joined[0])
+    assert not door.line.stands(since=0.25)
+    door.now += 0.3
+    assert door.line.stands(since=0.25)  # the other seven still wait
+
+
 def test_events_are_turned_away_only_after_seconds() -> None:
     door = Door()
     door.never_empty(60)

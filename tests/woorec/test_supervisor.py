@@ -96,6 +96,22 @@ time.sleep(600)"""
     assert {line["program"] for line in lines} == {"web"}
 
 
+def test_for_machines_a_line_that_only_begins_like_an_object_becomes_one(up: Callable[..., Up]) -> None:
+    said = """import time
+print("{'a': 'dictionary of Python'}")
+print('{"message": "cut of')
+print('{"nested": ' * 100_000)
+print('last')
+time.sleep(600)"""
+    running = up(as_json=True, web=said)
+    running.wait_for("last")
+    assert running.stop() == 0
+    said_by_web = [json.loads(line)["message"] for line in running.text().splitlines()]
+    assert said_by_web[:2] == ["{'a': 'dictionary of Python'}", '{"message": "cut of']
+    assert said_by_web[2].count("nested") == 100_000
+    assert said_by_web[3:] == ["last", "stopped"]
+
+
 @pytest.mark.parametrize("how", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
 def test_asked_to_stop_it_ends_the_children_in_reverse_order(up: Callable[..., Up], how: signal.Signals) -> None:
     running = up(worker=STEADY, beat=STEADY, web=STEADY)

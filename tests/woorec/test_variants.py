@@ -95,6 +95,31 @@ def test_a_slot_that_wants_the_other_colour_gets_it(style: Store, home_page: Pla
     assert second in candidates(style, answer)
 
 
+def test_a_scatter_that_only_the_other_colour_can_keep_is_kept(style: Store, home_page: Placement) -> None:
+    """The found tote and the clutch are of one grain; the tote's other colour may stand beside it."""
+    first, second = leader(style), other(style)
+    clutch = "CLUTCH-2" if first == "TOTE-1" else "CLUTCH-1"
+    others = style.products.exclude(sku__in=[first, second, clutch]).values_list("pk", flat=True)
+    put_live(home_page, "scatter", {"fact": "grain", "limit": 1, "window": 2})
+    answer = ask(style, excluded=frozenset(others), limit=2)
+    assert {item.sku for item in answer.items} == {clutch, second}
+    assert answer.relaxed == ()
+
+
+def test_a_boost_for_the_other_colour_brings_it_forward(style: Store, home_page: Placement) -> None:
+    first, second = leader(style), other(style)
+    put_live(home_page, "boost", {"points": 100, "condition": grain(second)})
+    shown = [item.sku for item in ask(style).items]
+    assert second in shown
+    assert first not in shown
+
+
+def test_a_boost_that_takes_both_for_the_same_ranks_one(style: Store, home_page: Placement) -> None:
+    totes_of_the_house = {"all": [{"fact": "category", "op": "is", "value": "totes"}]}
+    put_live(home_page, "boost", {"points": 100, "condition": totes_of_the_house})
+    assert len(totes(style, ask(style))) == 1
+
+
 def test_who_bought_one_colour_is_shown_the_other(style: Store, home_page: Placement) -> None:
     first, second = leader(style), other(style)
     home_page.exclude_bought = True

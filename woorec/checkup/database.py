@@ -10,7 +10,7 @@ from django.db.migrations.executor import MigrationExecutor
 from woorec.checkup.finding import Finding
 
 OLDEST = 15  # major version
-BACKGROUND = 4  # worker, trainer, analyst, and what a training opens
+BACKGROUND = 5  # keeper, worker, trainer, analyst, and what a training opens
 SPARE = 3  # commands beside it, such as this one
 MOST_SKEW = 2.0  # seconds
 

@@ -13,7 +13,7 @@ from prometheus_client.multiprocess import MultiProcessCollector
 from catalog.models import Store
 from woorec.checkup.finding import Finding
 from woorec.metrics import SNAPSHOT_CHECKED, SNAPSHOT_LOADED
-from woorec.metrics_folder import live_folders, worker_pids
+from woorec.metrics_folder import live_folders, living_workers
 
 TIMEOUT = 5.0
 UNCHECKED = 120.0  # seconds after which a poll is surely missing, whatever a load takes
@@ -26,7 +26,7 @@ def look_at_web(address: str = "") -> Iterator[Finding]:
     """This will ask the web server whether it can serve, and look whether a process of it holds PyTorch."""
     bind = "127.0.0.1" if settings.WEB_BIND in ("0.0.0.0", "::") else settings.WEB_BIND
     yield _answer(address or f"http://{bind}:{settings.WEB_PORT}")
-    pids = sorted({pid for folder in live_folders(settings.HOME) for pid in worker_pids(folder)})
+    pids = sorted({pid for folder in live_folders(settings.HOME) for pid in living_workers(folder)})
     if heavy := [pid for pid in pids if _holds_torch(pid)]:
         named = ", ".join(map(str, heavy))
         remedy = "Restart the web server. If it comes back, something of your own imports torch where lists are served."

@@ -1,18 +1,43 @@
 """A client that asks over HTTP and keeps its connection, and how much a server takes from several of them."""
 
 import http.client
+import re
 import threading
 import time
 from collections.abc import Callable, Sequence
 
 import orjson
 
+from woorec.snapshot import Snapshot
+
 PATH = "/api/v1/recommendations"
+BROKEN = re.compile(
+    r"untrained|model_damaged|redis_missing|shopper_failed|(recall|ranker)_.+_(failed|missing|unknown)|.+_late"
+)
+UNTRAINED = re.compile(r"untrained|ranker_.+_missing")
 Body = dict[str, object]
 
 
+def refuse_broken(content: bytes, snapshot: Snapshot) -> None:
+    """This will raise RuntimeError for an answer of ours that would be fast for the wrong reason.
+
+    That is one of another model than the snapshot's, or one that names something failed, late or missing. A channel may
+    be empty, and a shop that is untrained has no ranker.
+    """
+    answer = orjson.loads(content)
+    if answer["model"] != snapshot.model.version:
+        raise RuntimeError(f"The API answered with the model {answer['model']}, not with {snapshot.model.version}.")
+    known = UNTRAINED if snapshot.model_problem == "untrained" else None
+    broken = [name for name in answer["fallback"] if BROKEN.fullmatch(name) and not (known and known.fullmatch(name))]
+    if broken:
+        raise RuntimeError(f"The API answered without all that was to be timed: {', '.join(broken)}.")
+
+
 class Client:
-    """Asks one server in turns of bodies. A broken answer stops the run: it would be fast for the wrong reason."""
+    """Asks one server in turns of bodies. Any status but 200 stops the run.
+
+    What an answer of ours says is for `refuse_broken`, outside of what is timed.
+    """
 
     def __init__(self, port: int, bodies: Sequence[Body], *, key: str = "") -> None:
         self._connection = http.client.HTTPConnection("127.0.0.1", port, timeout=60)

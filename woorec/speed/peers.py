@@ -14,6 +14,7 @@ from django.db import connection
 
 from catalog.models import Store
 from woorec.bench_server import KEEP_ALIVE, THREADS, await_web_server, kill_web_server
+from woorec.speed.made_shop import PREFIX
 
 APP = "tests.benchmarks.serving.app"
 REQUIREMENTS = "tests/benchmarks/serving/requirements.txt"
@@ -32,9 +33,11 @@ def environment() -> Path:
     return Path(os.environ.get("PEERS") or settings.HOME / "bench" / "peers")
 
 
-def why_left_out(peer: str, *, at: Path) -> str:
-    """This will say why a peer cannot be asked here; empty when it can."""
+def why_left_out(peer: str, store: Store, *, at: Path) -> str:
+    """This will say why a peer cannot be asked about a store; empty when it can."""
     python = at / "bin" / "python"
+    if not store.code.startswith(PREFIX):
+        return f"it writes made-up lists into the shop it serves, and {store.code} is no shop that was made for this"
     if not (settings.BASE_DIR / "tests" / "benchmarks" / "serving").is_dir():
         return "this installation has no tests/benchmarks"
     if not python.exists():

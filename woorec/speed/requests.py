@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from typing import cast
 
 from catalog.models import Store
 from catalog.price_book import BOOKS
@@ -20,7 +21,7 @@ from woorec.pipeline import recommend
 from woorec.snapshot import Snapshot
 from woorec.speed import floor, peers
 from woorec.speed.made_shoppers import external_id
-from woorec.speed.over_http import Body, Client
+from woorec.speed.over_http import Body, Client, refuse_broken
 from woorec.speed.rounds import Rounds, Run, measure, times_of
 
 OURS = ("recall", "rank", "traffic control", "floor", "pipeline", "API")
@@ -61,7 +62,7 @@ def run(store: Store, *, placement: str, served_by: str, rounds: int, requests: 
     """This will time every subject in turns and stop the servers it started."""
     snapshot = SNAPSHOTS.refresh(store)
     at = peers.environment()
-    reasons = {peer: peers.why_left_out(peer, at=at) for peer in peers.TITLES}
+    reasons = {peer: peers.why_left_out(peer, store, at=at) for peer in peers.TITLES}
     left_out = {peers.TITLES[peer]: reason for peer, reason in reasons.items() if reason}
     prepared = _prepared(store, snapshot, placement=placement)
     with ExitStack() as stack:
@@ -123,7 +124,10 @@ def bodies_of(store: Store, snapshot: Snapshot, *, placement: str) -> list[Body]
 
 
 def settle(store: Store, snapshot: Snapshot, subjects: Mapping[str, Run]) -> None:
-    """This will ask everything once for every shopper, and wait until prices are remembered, here and in servers."""
+    """This will ask everything once for every shopper, and wait until prices are remembered, here and in servers.
+
+    Then the API is asked once more for each of them, and RuntimeError raised where an answer is a broken one.
+    """
     for run in subjects.values():
         times_of(run, count=ASKING)
     BOOKS.renew(now=datetime.now(UTC))
@@ -131,6 +135,8 @@ def settle(store: Store, snapshot: Snapshot, subjects: Mapping[str, Run]) -> Non
     gc.freeze()  # as web processes do: nobody waits while a whole catalogue is walked through
     if "API" in subjects:
         time.sleep(5 + len(snapshot.facts.products) / 5_000)
+        for _ in range(ASKING):
+            refuse_broken(cast(bytes, subjects["API"]()), snapshot)
 
 
 @contextmanager

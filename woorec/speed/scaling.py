@@ -22,7 +22,7 @@ from woorec.snapshot import Snapshot
 from woorec.speed import floor, search_times
 from woorec.speed.machine import private_mib, proportional_mib
 from woorec.speed.made_rules import PUBLISHED, code_of
-from woorec.speed.over_http import Client, load
+from woorec.speed.over_http import Client, load, refuse_broken
 from woorec.speed.requests import ASKING, bodies_of, settle, temporary_key
 from woorec.speed.rounds import Rounds, Run, measure
 
@@ -151,6 +151,7 @@ def workers(make: Make, *, rounds: int, published: int, port: int, **options: ob
 
         for number in rates:
             load(client(number), clients=number, seconds=WARM_SECONDS)
+            refuse_broken(client(number)(), snapshot)
         for _ in range(rounds):
             for number, found in rates.items():
                 times = load(client(number), clients=number, seconds=ROUND_SECONDS)
@@ -167,14 +168,15 @@ def workers(make: Make, *, rounds: int, published: int, port: int, **options: ob
 def memory(make: Make, *, published: int, port: int, **options: object) -> Lines:
     """This will tell what a web process has for itself after 200 requests; every store of the database is loaded."""
     store, served_by = make(**options)
-    bodies = bodies_of(store, SNAPSHOTS.refresh(store), placement=code_of(published))
+    snapshot = SNAPSHOTS.refresh(store)
+    bodies = bodies_of(store, snapshot, placement=code_of(published))
     with temporary_key(store) as key:
         process = start_web_server(port=port, workers=2)
         try:
             ask = Client(port, bodies, key=key)
             before = _sizes(process.pid)
             for _ in range(200):
-                ask()
+                refuse_broken(ask(), snapshot)
             after = _sizes(process.pid)
         finally:
             kill_web_server(process)

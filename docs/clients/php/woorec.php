@@ -27,7 +27,7 @@ final class WooRecError extends RuntimeException
 function woorec_recommend(string $address, string $key, array $wish, array $default = [], int $budget_ms = 1000): array
 {
     try {
-        return woorec_call($address, $key, 'POST', 'recommendations', $wish, $budget_ms);
+        return woorec_page(woorec_call($address, $key, 'POST', 'recommendations', $wish, $budget_ms));
     } catch (WooRecError $error) {
         error_log("WooRec gave no list: {$error->name}, status {$error->status}. The shop's own stands in.");
         $items = [];
@@ -36,6 +36,18 @@ function woorec_recommend(string $address, string $key, array $wish, array $defa
         }
         return ['request_id' => null, 'items' => $items];
     }
+}
+
+/** Take an answer for a page if it is one; a proxy may answer 200 as well. */
+function woorec_page(array $answer): array
+{
+    $items = $answer['items'] ?? null;
+    foreach (is_array($items) ? $items : [null] as $item) {
+        if (!is_array($item) || !is_string($item['sku'] ?? null)) {
+            throw new WooRecError('answer-unreadable', 200, "The answer is not one of WooRec's. Check the address.");
+        }
+    }
+    return $answer;
 }
 
 /** Give each event what makes a second delivery harmless. Keep them, and send the same ones again after an error. */
@@ -70,7 +82,7 @@ function woorec_shopper_token(
         'sub' => $customer, 'session' => $session, 'aud' => $store,
         'iat' => $now, 'exp' => $now + $lifetime_seconds, 'jti' => bin2hex(random_bytes(16)),
     ];
-    $said = $part(json_encode($header, JSON_THROW_ON_ERROR)) . '.' . $part(json_encode($claims, JSON_THROW_ON_ERROR));
+    $said = $part(woorec_json($header)) . '.' . $part(woorec_json($claims));
     return $said . '.' . $part(hash_hmac('sha256', $said, $secret, true));
 }
 
@@ -94,11 +106,12 @@ function woorec_call(
         $headers[] = 'Idempotency-Key: ' . ($once ?? bin2hex(random_bytes(16)));
     }
     $url = rtrim($address, '/') . '/api/v1/' . $path;
-    $answer = woorec_try($url, $headers, $method, $body, $deadline);
+    $raw = woorec_json($body);
+    $answer = woorec_try($url, $headers, $method, $raw, $deadline);
     $may_help = $answer['status'] === 0 || $answer['status'] === 503;
     if ($may_help && microtime(true) + $answer['wait'] < $deadline) {
         usleep((int) ($answer['wait'] * 1e6));
-        $answer = woorec_try($url, $headers, $method, $body, $deadline);
+        $answer = woorec_try($url, $headers, $method, $raw, $deadline);
     }
     if ($answer['status'] >= 200 && $answer['status'] < 300 && is_array($answer['body'])) {
         return $answer['body'];
@@ -107,7 +120,7 @@ function woorec_call(
 }
 
 /** Make one try. The connection is kept for the next call of this request. */
-function woorec_try(string $url, array $headers, string $method, array $body, float $deadline): array
+function woorec_try(string $url, array $headers, string $method, string $raw, float $deadline): array
 {
     static $curl = null;
     $curl = $curl ?? curl_init();
@@ -116,7 +129,7 @@ function woorec_try(string $url, array $headers, string $method, array $body, fl
     curl_setopt_array($curl, [
         CURLOPT_URL => $url,
         CURLOPT_CUSTOMREQUEST => $method,
-        CURLOPT_POSTFIELDS => json_encode((object) $body, JSON_THROW_ON_ERROR),
+        CURLOPT_POSTFIELDS => $raw,
         CURLOPT_HTTPHEADER => $headers,
         CURLOPT_RETURNTRANSFER => true,
         CURLOPT_NOSIGNAL => true,
@@ -128,17 +141,30 @@ function woorec_try(string $url, array $headers, string $method, array $body, fl
             return strlen($line);
         },
     ]);
-    $raw = curl_exec($curl);
-    $status = $raw === false ? 0 : curl_getinfo($curl, CURLINFO_RESPONSE_CODE);
-    $found = $status === 204 ? [] : json_decode((string) $raw, true);
+    $said = curl_exec($curl);
+    $status = $said === false ? 0 : curl_getinfo($curl, CURLINFO_RESPONSE_CODE);
+    $found = $status === 204 ? [] : json_decode((string) $said, true);
     return ['status' => $status, 'body' => $found, 'wait' => $wait];
 }
 
+/** Write what is sent. What is no UTF-8 is refused: with other letters in it, it would name another shopper. */
+function woorec_json(array $said): string
+{
+    try {
+        return json_encode((object) $said, JSON_THROW_ON_ERROR);
+    } catch (JsonException $error) {
+        throw new WooRecError('cannot-be-sent', 0, $error->getMessage());
+    }
+}
+
+/** Name an error. What answers may be a proxy, so nothing is taken for a text that is none. */
 function woorec_error(int $status, array $body): WooRecError
 {
     if ($status === 0) {
         return new WooRecError('unreachable', 0, 'WooRec does not answer.');
     }
-    $name = explode('#', $body['type'] ?? '')[1] ?? ($status < 300 ? 'answer-unreadable' : "http-$status");
-    return new WooRecError($name, $status, $body['detail'] ?? $body['title'] ?? '');
+    $texts = array_filter($body, 'is_string');
+    $usual = $status < 300 ? 'answer-unreadable' : "http-$status";
+    $name = explode('#', $texts['type'] ?? '')[1] ?? '';
+    return new WooRecError($name === '' ? $usual : $name, $status, $texts['detail'] ?? $texts['title'] ?? '');
 }

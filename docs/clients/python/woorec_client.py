@@ -607,15 +607,17 @@ def _answer(status: int, headers: HTTPMessage, raw: bytes) -> object:
 
 
 def _problem(status: int, headers: HTTPMessage, body: Mapping[str, Any]) -> WooRecError:
+    """Name an error. What answers may be a gateway, so nothing is taken for a text or a list that is none."""
     kinds = {401: KeyRefused, 403: KeyRefused, 429: TooManyRequests}
     kind = kinds.get(status, NotAccepted if 400 <= status < 500 else Unavailable)
-    code = str(body.get("type", "")).rpartition("#")[2] or f"http-{status}"
+    texts = {name: value for name, value in body.items() if isinstance(value, str)}
+    errors = body.get("errors")
     return kind(
-        code,
-        str(body.get("detail") or body.get("title") or ""),
+        texts.get("type", "").partition("#")[2] or f"http-{status}",
+        texts.get("detail") or texts.get("title") or "",
         status=status,
-        request_id=body.get("request_id") or headers.get("X-Request-Id"),
-        errors=body.get("errors") or (),
+        request_id=texts.get("request_id") or headers.get("X-Request-Id"),
+        errors=[each for each in errors if isinstance(each, dict)] if isinstance(errors, list) else (),
         retry_after=_seconds(headers.get("Retry-After")),
     )
 
@@ -624,7 +626,7 @@ def _seconds(said: str | None) -> float | None:
     """Read Retry-After: seconds, or a date."""
     if said is None:
         return None
-    if said.strip().isdigit():
+    if said.strip().isdecimal():
         return float(said)
     try:
         return max(0.0, email.utils.parsedate_to_datetime(said).timestamp() - time.time())

@@ -31,12 +31,20 @@ def test_a_trained_ranker_is_judged_by_the_top_of_its_lists(model: Model, ranker
 def test_each_group_of_shoppers_has_the_same_figures(model: Model, ranker: str) -> None:
     of_all = model.metrics["rankers"][ranker]["pctr"]
     of_gold = of_all["segments"]["Tier gold"]
-    assert {"auc", "log_loss", "calibration", "ndcg", "recall@4", "coverage@4", "diversity@4"} <= set(of_gold)
+    assert {"auc", "log_loss", "calibration", "ndcg@10", "recall@4", "coverage@4", "diversity@4"} <= set(of_gold)
     assert of_gold["rows"] < of_all["rows"]
+
+
+@EVERY
+def test_there_is_one_ndcg_and_it_is_of_lists_in_the_rankers_order(model: Model, ranker: str) -> None:
+    heads = model.metrics["rankers"][ranker]
+    for head in ("pctr", "pctcvr"):
+        assert [name for name in heads[head] if "ndcg" in name] == ["ndcg@10"]
 
 
 def test_no_list_is_ordered_by_what_only_the_clicked_tell(model: Model) -> None:
     assert "recall@4" not in model.metrics["rankers"]["logistic"]["pcvr"]
+    assert not any("ndcg" in name for name in model.metrics["rankers"]["logistic"]["pcvr"])
     assert "recall@4" in model.metrics["rankers"]["logistic"]["pctcvr"]
 
 

@@ -1,12 +1,19 @@
 """Training one network in several processes."""
 
 import os
+import signal
 import subprocess
+import sys
+import threading
+import time
+from contextlib import suppress
+from dataclasses import replace
 
 import numpy as np
+import psutil
 import pytest
 
-from ranking.rankers import table_files
+from ranking.rankers import processes, table_files
 from ranking.rankers.network_training import TrainingDiverged, fit
 from ranking.rankers.processes import fit_in_processes
 from tests.ranking.rankers.test_networks import QUICK, made_up
@@ -41,15 +48,55 @@ def test_examples_come_back_from_disk_as_they_were(tmp_path) -> None:
     assert back.index["pair"] is None
 
 
-def test_a_stop_leaves_no_process_behind(monkeypatch: pytest.MonkeyPatch) -> None:
-    launched: list[int] = []
+def test_ctrl_c_leaves_no_process_behind() -> None:
+    """Pressed as soon as there are both workers, each of which leads a session of its own."""
+    family: list[psutil.Process] = []
+    pressing = threading.Thread(target=press_when_both_run, args=(family,))
+    endless = replace(QUICK, epochs=100_000, patience=100_000)
+    try:
+        pressing.start()
+        with pytest.raises(KeyboardInterrupt):
+            fit_in_processes(made_up(), config=endless, processes=2, **ASKED)
+        assert len(family) == 3
+        assert [process.pid for process in family if runs(process)] == []
+    finally:
+        pressing.join()
+        for process in family:
+            with suppress(psutil.NoSuchProcess):
+                process.kill()
 
-    def stopped(launcher: subprocess.Popen) -> None:
-        launched.append(launcher.pid)
-        raise KeyboardInterrupt
 
-    monkeypatch.setattr(subprocess.Popen, "communicate", stopped)
-    with pytest.raises(KeyboardInterrupt):
-        fit_in_processes(made_up(), config=QUICK, processes=2, **ASKED)
-    with pytest.raises(ProcessLookupError):
-        os.killpg(launched[0], 0)
+def test_a_launcher_that_will_not_end_is_killed_with_its_workers(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(processes, "GRACE", 0.5)
+    script = (
+        "import signal, subprocess, sys, time; signal.signal(signal.SIGTERM, signal.SIG_IGN);"
+        "subprocess.Popen([sys.executable, '-c', 'import time; time.sleep(600)'], start_new_session=True);"
+        "print('started', flush=True); time.sleep(600)"
+    )
+    launcher = subprocess.Popen([sys.executable, "-c", script], stdout=subprocess.PIPE, text=True)
+    with launcher:
+        assert launcher.stdout.readline() == "started\n"
+        (worker,) = psutil.Process(launcher.pid).children()
+        processes._end(launcher)
+    assert not runs(worker)
+
+
+def press_when_both_run(family: list[psutil.Process]) -> None:
+    until = time.monotonic() + 120
+    while len(family) < 3 and time.monotonic() < until:
+        time.sleep(0.1)
+        family[:] = [each for each in psutil.Process().children(recursive=True) if trains(each)]
+    os.kill(os.getpid(), signal.SIGINT)
+
+
+def trains(process: psutil.Process) -> bool:
+    with suppress(psutil.NoSuchProcess, psutil.ZombieProcess):
+        return "ranking.rankers.processes" in process.cmdline()
+    return False
+
+
+def runs(process: psutil.Process) -> bool:
+    """Nobody may have taken note of the end of an orphan: that is no process any more."""
+    with suppress(psutil.NoSuchProcess):
+        return process.is_running() and process.status() != psutil.STATUS_ZOMBIE
+    return False

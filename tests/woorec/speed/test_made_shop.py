@@ -116,12 +116,15 @@ def test_another_shop_is_asked_as_a_visitor_asks(leather: Store) -> None:
 def test_the_floor_ranks_the_candidates_of_the_pipeline() -> None:
     store = make()
     snapshot = SNAPSHOTS.refresh(store)
-    prepared = [floor.ready(floor.request_for(None, placement=code_of(10)), snapshot)]
+    request = floor.request_for(Customer.objects.filter(store=store).order_by("pk")[0].pk, placement=code_of(10))
+    prepared = [floor.ready(request, snapshot)]
     found, _, page = floor.stages(snapshot, prepared)["floor"]()
-    answer = pipeline(store, snapshot, code_of(10))()
-    ranked = prepared[0].found.rows
-    assert set(ranked.tolist()) < set(found.rows.tolist())  # variants that nobody needs step back
-    assert len(page.placed) == len(answer.items) == 20
+    answer = recommend(replace(request, explore=False), snapshot, DatabaseLive(store))
+    ranked = prepared[0].found.rows.tolist()
+    assert [candidate.product_id for candidate in prepared[0].candidates] == list(answer.candidate_ids)
+    assert set(ranked) < set(found.rows.tolist())  # variants that nobody needs step back
+    assert [each.candidate.product_id for each in page.placed] == [item.product_id for item in answer.items]
+    assert len(page.placed) == 20
 
 
 def test_a_request_costs_the_same_work_however_many_rules_are_published() -> None:

@@ -8,7 +8,9 @@ from catalog.models import Store
 from rules.models import Placement
 from tests.woorec.test_pipeline import ask
 from woorec.speed.json_calls import Answer
-from woorec.speed.soak import Asked, Soak, _judged, _Pins, describe
+from woorec.speed.soak.pins import Pins
+from woorec.speed.soak.result import Asked, Soak, describe
+from woorec.speed.soak.wishes import judged
 
 PAGE = {"ruleset_version": 3, "items": [{"sku": "TOTE-1"}], "relaxed": [], "model": "m", "fallback": ["hot_late"]}
 
@@ -32,13 +34,13 @@ class Pinned:
     ],
 )
 def test_an_answer_is_judged_by_the_version_that_it_names(status: int, change: dict, problem: str) -> None:
-    judged = _judged(Answer(status, PAGE | change), Pinned(), due=1.0, ms=2.0)  # type: ignore[arg-type]
-    assert judged.problem == problem
-    assert (judged.model == "m") == (not problem)
+    answer = judged(Answer(status, PAGE | change), Pinned(), due=1.0, ms=2.0)  # type: ignore[arg-type]
+    assert answer.problem == problem
+    assert (answer.model == "m") == (not problem)
 
 
 def test_each_version_pins_another_product_to_the_first_place(leather: Store, home_page: Placement) -> None:
-    pins = _Pins(home_page)
+    pins = Pins(home_page)
     for _ in range(3):
         pins.publish_next()
         version = max(pins.of_version)

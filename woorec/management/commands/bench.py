@@ -11,11 +11,13 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from catalog.models import Store
 from woorec import engine_bench, event_bench, overload_bench, stock_bench
 from woorec.management.progress import ProgressLine
-from woorec.speed import reports, scaling, soak
+from woorec.speed import reports, scaling
 from woorec.speed.machine import commit, machine
 from woorec.speed.made_rules import PUBLISHED, code_of
 from woorec.speed.made_shop import Size, ensure_shop, remove_shop
 from woorec.speed.requests import run as run_requests
+from woorec.speed.soak.result import describe
+from woorec.speed.soak.run import run as run_soak
 
 
 class Command(BaseCommand):
@@ -121,7 +123,7 @@ class Command(BaseCommand):
         self, *, published: int, minutes: float, share: float, workers: int, port: int, customers: int, **options: Any
     ) -> None:
         store, served_by = self._made(customers=customers, **options)
-        result = soak.run(
+        result = run_soak(
             store,
             placement=code_of(published),
             customers=customers,
@@ -131,7 +133,7 @@ class Command(BaseCommand):
             port=port,
         )
         self.stdout.write(f"{store.code}, {served_by}, {workers} web processes, client included")
-        self.stdout.write("\n".join(soak.describe(result)))
+        self.stdout.write("\n".join(describe(result)))
 
     def _overload(self, *, seconds: float, port: int, **options: Any) -> None:
         self.stdout.write(f"{platform.processor() or platform.machine()}, {os.cpu_count()} cores, client included")

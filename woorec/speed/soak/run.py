@@ -1,0 +1,97 @@
+"""A shop's whole day in half an hour: lists at a share of what the server can answer, while everything else goes on.
+
+Stock moves, events come in, rules are published again and again, a model is trained and goes live, and the one before
+comes back. Each published version pins a product of its own to the first place. So an answer that names one version and
+shows the product of another was made from a mixture of both, and is counted as such. What sells out, is hidden, costs
+something else or may not touch a skin is changed and asked about all the time (woorec.speed.soak.probes).
+"""
+
+import itertools
+import random
+import threading
+import time
+from collections.abc import Callable, Sequence
+
+from catalog.models import Store
+from catalog.services import issue_key, revoke_key
+from ranking.models import TrainingRun
+from rules.models import Placement
+from woorec.bench_server import keeper, web_server
+from woorec.speed.json_calls import JsonClient
+from woorec.speed.soak.beside import Beside
+from woorec.speed.soak.pins import Pins
+from woorec.speed.soak.result import Soak
+from woorec.speed.soak.wishes import Wishes, judged
+
+CLIENTS, WARM_SECONDS = 6, 15.0
+
+
+def run(store: Store, *, placement: str, customers: int, minutes: float, share: float, workers: int, port: int) -> Soak:
+    """This will ask for `share` of what the server can answer for so many minutes, with everything else beside it."""
+    _end_what_was_killed(store)
+    page = Placement.objects.get(store=store, code=placement)
+    pins, wishes = Pins(page), Wishes(store, page.code, customers=customers)
+    pins.publish_next()
+    key = issue_key(store, name="soak", scopes=["recommend", "events", "catalogue", "shopper", "customers"])
+    try:
+        with keeper(), web_server(port=port, workers=workers) as server:
+            capacity = _capacity(port, key, wishes)
+            found = Soak(capacity, share * capacity)
+            beside = Beside(found, store, pins, wishes, key=key, port=port, server=server.pid, seconds=60 * minutes)
+            beside.begin()
+            try:
+                _ask(found, pins, wishes, beside, seconds=60 * minutes)
+            finally:
+                beside.end()
+            return found
+    finally:
+        pins.take_off()
+        for row in store.api_keys.filter(name="soak", revoked_at=None):
+            revoke_key(row)
+
+
+def _end_what_was_killed(store: Store) -> None:
+    """This will let go of the training of a run that was killed: a store trains one model at a time."""
+    running = TrainingRun.objects.filter(store=store, state=TrainingRun.State.RUNNING)
+    running.update(state=TrainingRun.State.CANCELLED)
+
+
+def _capacity(port: int, key: str, wishes: Wishes) -> float:
+    """This will say how many lists a second the server answers at most. Raises RuntimeError when it refuses one."""
+    answers, refused, until = itertools.count(), list[int](), time.perf_counter() + WARM_SECONDS
+
+    def ask() -> None:
+        client, rng = JsonClient(port, key), random.Random()
+        while time.perf_counter() < until:
+            status = client.call("POST", "recommendations", wishes.draw(rng)).status
+            if status != 200:
+                refused.append(status)
+                return
+            next(answers)
+
+    _together([ask] * CLIENTS)
+    if refused:
+        raise RuntimeError(f"The server answered {refused[0]} before anything else went on.")
+    return next(answers) / WARM_SECONDS
+
+
+def _ask(found: Soak, pins: Pins, wishes: Wishes, beside: Beside, *, seconds: float) -> None:
+    """This will ask for lists at a steady pace, whether the earlier ones were answered or not."""
+    turns = itertools.count()
+
+    def lists() -> None:
+        client, rng = beside.client(), random.Random()
+        while (due := next(turns) / found.pace) < seconds:
+            time.sleep(max(0.0, due - beside.since))
+            answer = client.call("POST", "recommendations", wishes.draw(rng))
+            found.asked.append(judged(answer, pins, due=due, ms=1000 * (beside.since - due)))
+
+    _together([beside.kept(lists)] * CLIENTS)
+
+
+def _together(works: Sequence[Callable[[], None]]) -> None:
+    threads = [threading.Thread(target=work) for work in works]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
