@@ -9,6 +9,7 @@ from django.db.models import QuerySet
 from rest_framework import authentication, exceptions, permissions
 from rest_framework.request import Request
 
+from catalog.database_door import NO_ANSWER, answering
 from catalog.models import ApiKey, Store
 from catalog.services import key_digest
 from catalog.time_limit import answered_within
@@ -34,13 +35,17 @@ class ApiKeyAuthentication(authentication.BaseAuthentication):
     """`Authorization: Bearer wr_...`"""
 
     def authenticate(self, request: Request) -> tuple[Caller, ApiKey] | None:
-        scheme, _, key = request.headers.get("Authorization", "").partition(" ")
-        if scheme.lower() != "bearer" or not key:
-            return None
-        return caller_of(key.strip())
+        key = key_of(request)
+        return caller_of(key) if key else None
 
     def authenticate_header(self, request: Request) -> str:
         return "Bearer"
+
+
+def key_of(request: Request) -> str:
+    """This will read the key that a request brings in its header; empty if it brings none."""
+    scheme, _, key = request.headers.get("Authorization", "").partition(" ")
+    return key.strip() if scheme.lower() == "bearer" else ""
 
 
 class KeyRing:
@@ -52,6 +57,7 @@ class KeyRing:
 
     TRUSTED_SECONDS = 3.0
     ASKED_SECONDS = 1.0  # a database that stands still must not hold all threads
+    REMEMBERED_SECONDS = 12 * 3600.0  # while the database does not answer
 
     def __init__(self) -> None:
         self._known: Mapping[str, tuple[Caller, ApiKey]] = {}
@@ -72,12 +78,33 @@ class KeyRing:
         found = self._known.get(digest) if is_fresh else None
         if found is not None:
             return found
-        with answered_within(self.ASKED_SECONDS):
+        with answering(), answered_within(self.ASKED_SECONDS):
             asked = _living_keys().filter(digest=digest).first()
         return None if asked is None else _opened_by(asked)
 
+    def remembered(self, digest: str) -> tuple[Caller, ApiKey] | None:
+        """This will find a key that opened something when the database last answered, if that is not long ago."""
+        is_recent = time.monotonic() - self._renewed_at < self.REMEMBERED_SECONDS
+        return self._known.get(digest) if is_recent else None
+
 
 KEYS = KeyRing()
+
+
+class RememberedKeyAuthentication(ApiKeyAuthentication):
+    """As ApiKeyAuthentication; for what can be answered without the database, keys that it knew still count then.
+
+    Nobody can revoke a key in a database that does not answer.
+    """
+
+    def authenticate(self, request: Request) -> tuple[Caller, ApiKey] | None:
+        try:
+            return super().authenticate(request)
+        except NO_ANSWER:
+            found = KEYS.remembered(key_digest(key_of(request)))
+            if found is None:
+                raise
+            return found
 
 
 def caller_of(key: str) -> tuple[Caller, ApiKey]:

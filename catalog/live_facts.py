@@ -1,13 +1,18 @@
 """What may change at any second and is read with every request: visibility, stock, the shopper's price."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
-from typing import NamedTuple
+from functools import cached_property
+from typing import NamedTuple, Self
+
+import numpy as np
+from numpy.typing import NDArray
 
 from catalog.models import Store
 from catalog.prepared import fetch_prepared
-from catalog.pricing import Priced, Reason, price_among
+from catalog.pricing import Because, Priced, Reason, price_among
 from catalog.queries import RegionFacts, TierFacts
 
 
@@ -24,6 +29,99 @@ class LiveFacts(NamedTuple):
     regular_price: float | None
     price_reason: Reason
     stock_is_old: bool = False
+
+
+@dataclass(frozen=True, eq=False)
+class LiveColumns(Mapping[int, LiveFacts]):
+    """What is true of n products now: arrays in the order in which they were asked for, and facts by product id.
+
+    A product that is gone has its place among the arrays, with `known` False, and is no key.
+    """
+
+    product_ids: NDArray[np.int64]
+    known: NDArray[np.bool_]
+    visible: NDArray[np.bool_]
+    stock: NDArray[np.float64]  # nan: untracked
+    prices: NDArray[np.float64]  # nan: none for this shopper
+    regular_prices: NDArray[np.float64]  # nan: only members may buy
+    reasons: NDArray[np.int16]  # places in `said`
+    said: tuple[Reason, ...]
+    stock_is_old: NDArray[np.bool_]
+
+    @classmethod
+    def of(cls, product_ids: Sequence[int], facts: Mapping[int, LiveFacts]) -> Self:
+        """This will lay out facts by product id as columns of the products that are asked for."""
+        said: dict[Reason, int] = {}
+        each = [facts.get(product_id, GONE) for product_id in product_ids]
+        visible, stock, prices, regular, reasons, old = zip(*each, strict=True) if each else ((),) * 6
+        return cls(
+            product_ids=np.array(product_ids, dtype=np.int64),
+            known=np.array([product_id in facts for product_id in product_ids], dtype=np.bool_),
+            visible=np.array(visible, dtype=np.bool_),
+            stock=numbers(stock),
+            prices=numbers(prices),
+            regular_prices=numbers(regular),
+            reasons=np.array([said.setdefault(reason, len(said)) for reason in reasons], dtype=np.int16),
+            said=tuple(said),
+            stock_is_old=np.array(old, dtype=np.bool_),
+        )
+
+    @property
+    def for_sale(self) -> NDArray[np.bool_]:
+        """This will mask (n,) what is switched on, priced, and in stock or untracked."""
+        return self.known & self.visible & ~np.isnan(self.prices) & (self.stock != 0)
+
+    def take(self, places: NDArray[np.int64]) -> Self:
+        """This will give the products at some places, in that order."""
+        columns = ("product_ids", "known", "visible", "stock", "prices", "regular_prices", "reasons", "stock_is_old")
+        return replace(self, **{name: getattr(self, name)[places] for name in columns})
+
+    def in_order_of(self, product_ids: NDArray[np.int64]) -> Self:
+        """This will give the columns of these products; of those that are missing here nothing is known."""
+        order = np.argsort(self.product_ids)
+        found = np.minimum(np.searchsorted(self.product_ids, product_ids, sorter=order), len(order) - 1)
+        ordered = self.take(order[found])
+        known = ordered.known & (ordered.product_ids == product_ids)
+        return replace(ordered, product_ids=product_ids, known=known, visible=ordered.visible & known)
+
+    def at(self, place: int) -> LiveFacts:
+        """This will give the facts of the product at a place; it must be known."""
+        stock = self.stock[place]
+        return LiveFacts(
+            visible=bool(self.visible[place]),
+            stock=None if np.isnan(stock) else int(stock),
+            price=plain(self.prices[place]),
+            regular_price=plain(self.regular_prices[place]),
+            price_reason=self.said[self.reasons[place]],
+            stock_is_old=bool(self.stock_is_old[place]),
+        )
+
+    def __getitem__(self, product_id: int) -> LiveFacts:
+        return self.at(self._places[product_id])
+
+    def __iter__(self) -> Iterator[int]:
+        return iter(self._places)
+
+    def __len__(self) -> int:
+        return len(self._places)
+
+    @cached_property
+    def _places(self) -> Mapping[int, int]:
+        known = np.flatnonzero(self.known)
+        return dict(zip(self.product_ids[known].tolist(), known.tolist(), strict=True))
+
+
+GONE = LiveFacts(visible=False, stock=0, price=None, regular_price=None, price_reason=Reason(Because.NONE))
+
+
+def numbers(values: Sequence[float | int | None]) -> NDArray[np.float64]:
+    """This will make an array of what may be missing, which becomes nan."""
+    return np.array(values, dtype=np.float64)  # None is nan to NumPy
+
+
+def plain(value: np.floating) -> float | None:
+    """This will give a number of such an array as Python has it, None for nan."""
+    return None if np.isnan(value) else float(value)
 
 
 # A product without any stock row is untracked and thus available; one with rows elsewhere only is sold out here.
@@ -62,7 +160,7 @@ HUNDREDTH = Decimal("0.01")
 
 def live_facts(
     product_ids: Sequence[int], *, store: Store, region: RegionFacts, tier: TierFacts | None, at: datetime
-) -> dict[int, LiveFacts]:
+) -> LiveColumns:
     """This will read visibility, stock and the shopper's price for some products, in one query."""
     ranks = ranks_of(tier)
     values = stock_values(product_ids, store=store, region=region, at=at) | {
@@ -70,7 +168,7 @@ def live_facts(
         "tiers": list(ranks),
         "at": at,
     }
-    found = {}
+    found: dict[int, LiveFacts] = {}
     for product_id, visible, stock, is_old, catalogue, tiers, amounts in fetch_prepared(LIVE_FACTS, values):
         priced = price_of(catalogue, tiers, amounts, ranks=ranks, store=store, region=region, tier=tier)
         found[product_id] = LiveFacts(
@@ -81,7 +179,7 @@ def live_facts(
             priced.reason,
             bool(is_old),
         )
-    return found
+    return LiveColumns.of(product_ids, found)
 
 
 def stock_values(product_ids: Sequence[int], *, store: Store, region: RegionFacts, at: datetime) -> dict[str, object]:
@@ -89,7 +187,7 @@ def stock_values(product_ids: Sequence[int], *, store: Store, region: RegionFact
     return {
         "products": [int(product_id) for product_id in product_ids],
         "warehouses": list(region.warehouse_ids),
-        "trusted_since": _trusted_since(store, at=at),
+        "trusted_since": trusted_since(store, at=at),
         "low": store.low_stock_quantity,
         "today": at.astimezone(UTC).date(),
     }
@@ -120,7 +218,7 @@ def ranks_of(tier: TierFacts | None) -> dict[int, int]:
     return ranks
 
 
-def _trusted_since(store: Store, *, at: datetime) -> datetime | None:
+def trusted_since(store: Store, *, at: datetime) -> datetime | None:
     """This will give the moment after which a warehouse must have been heard; None trusts every one."""
     if store.stock_trusted_minutes is None:
         return None

@@ -8,6 +8,8 @@ from django.http import Http404, JsonResponse
 from rest_framework import exceptions, status
 from rest_framework.response import Response
 
+from catalog.database_door import DatabaseIsSilent
+
 log = logging.getLogger(__name__)
 
 
@@ -49,6 +51,9 @@ def problem_response(error: Exception, context: dict) -> Response | None:
     """This will turn an exception into application/problem+json; an unknown one is logged and named by id only."""
     if isinstance(error, RequestDataTooBig):
         error = _TooLarge()
+    elif isinstance(error, DatabaseIsSilent):
+        log.warning("The database is not asked, as it does not answer")
+        error = _Unavailable()
     elif isinstance(error, OperationalError | InterfaceError):
         log.exception("The database does not answer")
         error = _Unavailable()

@@ -8,7 +8,7 @@ from catalog.idempotency import prune_idempotent_calls
 from catalog.imports.files import drop_old_files
 from catalog.imports.running import run_import
 from catalog.imports.states import recover_silent_imports, waiting_imports
-from catalog.price_book import forget_old_changes
+from catalog.old_notes import forget_price_changes, forget_stock_changes
 from catalog.pulls.running import TASK, run_pull
 from catalog.pulls.states import queue_due_pulls, recover_silent_pulls, waiting_pulls
 from catalog.stock import MOVEMENTS_KEPT, fold_old_movements
@@ -55,8 +55,13 @@ def fold_movements() -> None:
 
 
 @shared_task(name="catalog.forget_price_changes")
-def forget_price_changes() -> None:
-    forget_old_changes(now=timezone.now())
+def forget_prices() -> None:
+    forget_price_changes(now=timezone.now())
+
+
+@shared_task(name="catalog.forget_stock_changes")
+def forget_stock() -> None:
+    forget_stock_changes()
 
 
 @shared_task(name="catalog.prune_idempotent_calls")

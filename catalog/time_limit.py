@@ -104,7 +104,7 @@ class _Limit:
         with self._lock:
             if not self._ended and not found.closed:
                 self._shut = True
-                _shut_down(found)
+                shut_down(found)
 
     def end(self) -> None:
         """A cancelling may arrive after its statement ended; so that it cuts no other, the connection is not kept."""
@@ -115,7 +115,8 @@ class _Limit:
             self._asked.close()
 
 
-def _shut_down(found: Any) -> None:
+def shut_down(found: Any) -> None:
+    """This will close the socket of a connection under whoever waits for its server."""
     with suppress(Exception), socket.socket(fileno=os.dup(found.pgconn.socket)) as shared:
         shared.shutdown(socket.SHUT_RDWR)
 

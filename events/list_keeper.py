@@ -49,7 +49,7 @@ class Keeper:
             try:
                 close_old_connections()
                 reset_queries()
-                self.client.set(KEEPER, self.name, ex=LIFE)
+                self._say_it_lives()
                 self.keep_some()
             except redis.RedisError as error:
                 self._ready = False
@@ -70,7 +70,11 @@ class Keeper:
             if self.stop.wait(AGAIN):
                 self._unfinished = True
                 return 0
+            self._say_it_lives()  # so that lists wait in Redis for as long as the database is away
         return len(batch)
+
+    def _say_it_lives(self) -> None:
+        self.client.set(KEEPER, self.name, ex=LIFE)
 
     def _begin(self) -> None:
         """This will join the group, which takes the stream from its start, and strike off keepers that are gone."""

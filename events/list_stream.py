@@ -33,6 +33,7 @@ class _Door:
     """Whether this process sends its lists to the stream. Closed at first: nobody has asked for a keeper yet."""
 
     open = False
+    refused = False  # Redis answered, and lists could not go there
     ask_again_at = 0.0
 
 
@@ -55,14 +56,24 @@ def push(served: RankedList) -> bool:
             pipeline.xadd(STREAM, {BODY: encoded(served)}, maxlen=LAST_BOUND, approximate=True)
             _, waiting, alive = pipeline.xlen(STREAM).exists(KEEPER).execute()
     except redis.RedisError as error:
-        _close(f"Redis does not take them: {error}")
+        _close(f"Redis does not take them: {error}", refused=isinstance(error, redis.ResponseError))
         return False
     except (TypeError, ValueError) as error:
         log.warning("The list %s does not fit the stream: %s", served.request_id, error)
         return False
     if waiting > MOST_WAITING or not alive:
-        _close(f"{waiting} wait" if alive else "no keeper takes them")
+        _close(f"{waiting} wait" if alive else "no keeper takes them", refused=True)
     return True
+
+
+def forget() -> None:
+    """This will make the next list ask again, as that of a new process does."""
+    _Door.open, _Door.refused, _Door.ask_again_at = False, False, 0.0
+
+
+def is_missing() -> bool:
+    """This will say whether lists could not go to the stream when this process last asked, though Redis answered."""
+    return _Door.refused
 
 
 def encoded(served: RankedList) -> bytes:
@@ -90,10 +101,11 @@ def _opens() -> bool:
     with quick_redis().pipeline(transaction=False) as pipeline:
         waiting, alive = pipeline.xlen(STREAM).exists(KEEPER).execute()
     _Door.open = bool(alive) and waiting <= FEW_WAITING
+    _Door.refused = not _Door.open
     return _Door.open
 
 
-def _close(why: str) -> None:
+def _close(why: str, *, refused: bool) -> None:
     if _Door.open:
         log.warning("Served lists go straight to the database: %s", why)
-    _Door.open, _Door.ask_again_at = False, time.monotonic() + PAUSE
+    _Door.open, _Door.refused, _Door.ask_again_at = False, refused, time.monotonic() + PAUSE

@@ -2,6 +2,7 @@
 
 from django.db import IntegrityError
 
+from catalog.database_door import answering
 from events.list_stream import push
 from events.models import RankedList
 
@@ -9,7 +10,8 @@ from events.models import RankedList
 def log_ranked_list(served: RankedList) -> None:
     """This will keep a served list as it was shown: through the stream, or here when no keeper empties it."""
     if not push(served):
-        _write(served)
+        with answering():
+            _write(served)
 
 
 def _write(served: RankedList) -> None:

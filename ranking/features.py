@@ -23,7 +23,6 @@ from ranking.recall.base import (
     ages_in_days,
     event_weights,
     history_weights,
-    trail_of,
 )
 
 CROSS = (
@@ -80,13 +79,6 @@ class Moments:
         return np.repeat(np.arange(len(self)), self.counts)
 
 
-def moment_of(shopper: ShopperState, *, limit: int) -> Moments:
-    """Return one request as moments of length one; seeds and cart are its newest events."""
-    trail = trail_of(shopper, limit=limit)
-    bounds = np.array([0, len(trail.rows)], dtype=np.int64)
-    return Moments(indptr=bounds, rows=trail.rows, kinds=trail.kinds, ages=trail.ages, at=np.array([shopper.at]))
-
-
 @dataclass(frozen=True, slots=True)
 class History:
     """Hold the newest touches of m moments, padded; the weights of one moment add up to 1 by amount, padding is 0."""
@@ -132,11 +124,12 @@ class FeatureSpace:
         # A product nobody could know yet is neither loved nor shunned: it stands at the mean.
         self.popularity = alignment.take(popularity)
         self.history_limit = int(part.facts["history_limit"])
-        self._half_life = float(part.facts["half_life"])
-        self._vectors = unit(vectors)
-        self.materials = unit(catalogue.materials)
-        self._log_prices = np.log(np.where(catalogue.prices > 0, catalogue.prices, np.nan)).astype(np.float32)
-        self._companions = companions
+        self.half_life = float(part.facts["half_life"])
+        # How shoppers behave and what products are made of, side by side: one look finds both.
+        self.directions = np.concatenate([unit(vectors), unit(catalogue.materials)], axis=1)
+        self.vectors, self.materials = np.split(self.directions, [vectors.shape[1]], axis=1)
+        self.log_prices = np.log(np.where(catalogue.prices > 0, catalogue.prices, np.nan)).astype(np.float32)
+        self.companions = companions
 
     @classmethod
     def load(cls, part: Part, alignment: Alignment, *, vectors: Floats, companions: tuple[Rows, Floats]) -> Self:
@@ -150,12 +143,12 @@ class FeatureSpace:
 
     def cross(self, moments: Moments, *, owners: NDArray[np.int64], rows: Rows) -> Floats:
         """Return [pairs, len(CROSS)]: what moment owners[i] says about product rows[i]."""
-        weights = moments.weights(self._half_life)
+        weights = moments.weights(self.half_life)
         catalogue = self.alignment.catalogue
         shared = _Shares(moments, np.maximum(weights, 0))
         seen, recency = _last_seen(moments, owners=owners, rows=rows, size=len(catalogue))
         columns: Mapping[str, NDArray[Any]] = {
-            "affinity": self._agreement(self._vectors, moments, weights, owners=owners, rows=rows),
+            "affinity": self._agreement(self.vectors, moments, weights, owners=owners, rows=rows),
             "material_match": self._material_match(moments, weights, owners=owners, rows=rows),
             "category_share": shared.of(catalogue.categories, owners=owners, rows=rows),
             "brand_share": shared.of(catalogue.brands, owners=owners, rows=rows),
@@ -178,14 +171,8 @@ class FeatureSpace:
         rows = np.full((len(moments), max(most, 1)), -1, dtype=np.int32)
         weights = np.zeros(rows.shape, dtype=np.float32)
         rows[owners, places] = moments.rows[kept]
-        weights[owners, places] = moments.weights(self._half_life)[kept]
+        weights[owners, places] = moments.weights(self.half_life)[kept]
         return History(rows, weights / np.maximum(np.abs(weights).sum(axis=1, keepdims=True), 1e-6))
-
-    def material_match(self, shopper: ShopperState, rows: Rows) -> Floats:
-        """Return 0..1: how near each product's material is to what the shopper's events are made of."""
-        moments = moment_of(shopper, limit=self.history_limit)
-        weights = moments.weights(self._half_life)
-        return self._material_match(moments, weights, owners=np.zeros(len(rows), np.int64), rows=rows)
 
     def _material_match(self, moments: Moments, weights: Floats, *, owners: NDArray[np.int64], rows: Rows) -> Floats:
         return np.clip(self._agreement(self.materials, moments, weights, owners=owners, rows=rows), 0, 1)
@@ -203,19 +190,19 @@ class FeatureSpace:
 
     def price_above_usual(self, moments: Moments, *, owners: NDArray[np.int64], rows: Rows) -> Floats:
         """Return the log of each product's price over what its shopper usually looks at; 0 where either is unknown."""
-        return self._price_above(moments, moments.weights(self._half_life), owners=owners, rows=rows)
+        return self._price_above(moments, moments.weights(self.half_life), owners=owners, rows=rows)
 
     def _price_above(self, moments: Moments, weights: Floats, *, owners: NDArray[np.int64], rows: Rows) -> Floats:
-        logs = self._log_prices[moments.rows]
+        logs = self.log_prices[moments.rows]
         counted = np.where(np.isfinite(logs), np.maximum(weights, 0), 0)
         totals = np.bincount(moments.owners, weights=counted, minlength=len(moments))
         sums = np.bincount(moments.owners, weights=counted * np.nan_to_num(logs), minlength=len(moments))
         usual = np.where(totals > 0, sums / np.maximum(totals, 1e-9), np.nan)
-        return np.nan_to_num(self._log_prices[rows] - usual[owners], nan=0.0)
+        return np.nan_to_num(self.log_prices[rows] - usual[owners], nan=0.0)
 
     def _companion(self, moments: Moments, *, owners: NDArray[np.int64], rows: Rows) -> Floats:
         """Return how well the product goes with the newest event's product: the seed, or the last one touched."""
-        neighbours, scores = self._companions
+        neighbours, scores = self.companions
         if not len(moments.rows) or not neighbours.size:
             return np.zeros(len(rows), dtype=np.float32)
         latest = np.where(moments.counts > 0, moments.rows[np.minimum(moments.indptr[:-1], len(moments.rows) - 1)], -1)

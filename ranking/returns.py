@@ -6,7 +6,7 @@ how much is known of that, and whether the price is above what the shopper usual
 something back is no feature: a skin that reacts is nobody's business here.
 """
 
-from typing import Self
+from typing import Any, Self
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,6 +15,7 @@ from ranking.dataset import PURCHASE, RETURN
 from ranking.features import CROSS, FeatureSpace, Moments
 from ranking.rankers.logistic import item_half, sigmoid
 from ranking.recall.base import Floats, Part, Rows
+from ranking.request_features import RequestFeatures
 
 RETURN_HEAD = "preturn"
 OWN = ("own_returns", "own_history", "price_above")
@@ -36,16 +37,16 @@ class Returns:
         weights = {name: np.asarray(values) for name, values in part.arrays.items()}
         return cls(weights=weights, items=item_half(weights, space), rate=float(part.facts["rate"]))
 
-    def score(
-        self, space: FeatureSpace, moments: Moments, *, user: tuple[int, int], rows: Rows, cross: Floats
-    ) -> Floats:
-        """Return a calibrated probability for each row; `moments` is the one of the request, cross [n, len(CROSS)]."""
+    def score(self, request: RequestFeatures) -> Floats:
+        """Return a calibrated probability for each row of the request."""
         weights = self._weights
-        owners = np.zeros(len(rows), dtype=np.int64)
-        pair = return_cross(space, moments, owners=owners, rows=rows, cross=cross, rate=self._rate)
-        half = weights["regions"][user[0]] + weights["tiers"][user[1]] + weights["bias"][0]
+        of_pair, (of_share, of_bought, of_price) = np.split(weights["cross"], [len(CROSS)])
+        bought, returned = (np.count_nonzero(request.trail.kinds == kind) for kind in (PURCHASE, RETURN))
+        half = weights["regions"][request.user[0]] + weights["tiers"][request.user[1]] + weights["bias"][0]
+        half += of_share * (_share(bought, returned, rate=self._rate) - self._rate) + of_bought * np.log1p(bought)
         slope, offset = weights["calibration"]
-        return sigmoid(slope * (self._items[rows] + half + pair @ weights["cross"]) + offset)
+        pairs = request.cross @ of_pair + of_price * request.price_above
+        return sigmoid(slope * (self._items[request.rows] + pairs + np.float32(half)) + offset)
 
 
 def return_cross(
@@ -56,13 +57,17 @@ def return_cross(
     `rate` is the share of pieces that comes back in the shop; a shopper without purchases is taken for usual.
     """
     bought, returned = _counts(moments, PURCHASE), _counts(moments, RETURN)
-    share = (np.minimum(returned, bought) + PRIOR_PURCHASES * rate) / (bought + PRIOR_PURCHASES)
     columns = (
-        share[owners] - rate,
+        _share(bought, returned, rate=rate)[owners] - rate,
         np.log1p(bought)[owners],
         space.price_above_usual(moments, owners=owners, rows=rows),
     )
     return np.concatenate([cross, np.stack(columns, axis=1).astype(np.float32)], axis=1)
+
+
+def _share(bought: Any, returned: Any, *, rate: float) -> Any:
+    """Return which share was sent back, for one shopper or for many."""
+    return (np.minimum(returned, bought) + PRIOR_PURCHASES * rate) / (bought + PRIOR_PURCHASES)
 
 
 def _counts(moments: Moments, kind: int) -> NDArray[np.float64]:

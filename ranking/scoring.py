@@ -1,5 +1,6 @@
 """Serve a trained model: recall and score for one request, in numpy and FAISS alone."""
 
+import threading
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -9,7 +10,7 @@ import numpy as np
 from ranking import artifacts
 from ranking.artifacts import ArtifactError, Model
 from ranking.dataset import Catalogue
-from ranking.features import FeatureSpace, moment_of
+from ranking.features import FeatureSpace
 from ranking.first_day import UNTRAINED, first_day
 from ranking.rankers import RANKERS
 from ranking.rankers.base import Ranker
@@ -30,9 +31,16 @@ from ranking.recall.base import (
 from ranking.recall.complement import Complement
 from ranking.recall.serving import Serving
 from ranking.recall.vector import Vector
+from ranking.request_features import RequestFeatures
 from ranking.returns import RETURN_HEAD, Returns
 
 __all__ = ["ArtifactError", "Recalled", "ServingModel", "ShopperState", "load_model", "untrained_model"]
+
+
+class _Last(threading.local):
+    """Hold what a thread asked last: a list asks for the match of its candidates and then for their scores."""
+
+    request: RequestFeatures | None = None
 
 
 class ServingModel:
@@ -54,6 +62,7 @@ class ServingModel:
         self._rankers = rankers
         self._space = space
         self._returns = returns
+        self._last = _Last()
 
     @property
     def foretells_returns(self) -> bool:
@@ -105,17 +114,24 @@ class ServingModel:
 
         Where the shop has taught it, every ranker is joined by `preturn`, the chance that a bought piece comes back.
         """
-        moments = moment_of(shopper, limit=self._space.history_limit)
-        cross = self._space.cross(moments, owners=np.zeros(len(rows), dtype=np.int64), rows=rows)
-        user, history = self._space.user_side(shopper), self._space.history(moments)
-        heads = dict(self._rankers[ranker].score(user=user, history=history, rows=rows, cross=cross))
+        request = self._request(shopper, rows)
+        self._last.request = None  # nobody asks again: the past of a shopper is let go of
+        ranked = self._rankers[ranker]
+        heads = dict(ranked.score(user=request.user, history=request.history, rows=rows, cross=request.cross))
         if self._returns is not None:
-            heads[RETURN_HEAD] = self._returns.score(self._space, moments, user=user, rows=rows, cross=cross)
+            heads[RETURN_HEAD] = self._returns.score(request)
         return heads
 
     def material_match(self, shopper: ShopperState, rows: Rows) -> Floats:
         """Return 0..1 for each row: how near its material is to what the shopper's events are made of."""
-        return self._space.material_match(shopper, rows)
+        return self._request(shopper, rows).material_match
+
+    def _request(self, shopper: ShopperState, rows: Rows) -> RequestFeatures:
+        """Return the features of a request; whoever asks about the very same rows next gets what is already known."""
+        last = self._last.request
+        if last is None or last.shopper is not shopper or last.rows is not rows:
+            last = self._last.request = RequestFeatures(self._space, shopper, rows)
+        return last
 
 
 def load_model(folder: Path, catalogue: Catalogue, *, serving: Serving = USUAL) -> ServingModel:

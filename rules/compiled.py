@@ -14,7 +14,7 @@ from typing import Generic, TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
-from rules.engine.candidate import Candidate
+from rules.engine.candidate import Candidate, Context
 from rules.engine.judgements import Question
 from rules.engine.pool import Pool
 from rules.engine.rule import Excluding, Pooling, Promising, RuleKind, Scoring, Spreading
@@ -134,22 +134,33 @@ def questions_of(body: RuleKind) -> tuple[Question[object], ...]:
 class KnownJudgements:
     """This will hand the solver what is known of some candidates, and ask the rules for the rest.
 
-    `rows` (n,) are the candidates' places in the catalogue; `unknown` names the facts in which they may differ from it.
+    `rows` (n,) are the candidates' places in the catalogue; `unknown` names the facts in which they may differ from it;
+    `fit` (n,) masks those that are known to be fit to be shown in a context.
     """
 
     def __init__(
-        self, compiled: Compiled, candidates: Sequence[Candidate], *, rows: Rows, unknown: frozenset[str]
+        self,
+        compiled: Compiled,
+        candidates: Sequence[Candidate],
+        *,
+        rows: Rows,
+        unknown: frozenset[str],
+        fit: tuple[Context, Mask] | None = None,
     ) -> None:
         self._compiled = compiled
+        self._fit = fit
         self._candidates = candidates
         self._rows = rows
         self._unknown = unknown
 
     def column(self, question: Question[Seen]) -> Sequence[Seen]:
         known, codes = self._look_up(question)
+        unasked = _open(known, codes)
+        if not unasked:
+            return list(map(known.answers.__getitem__, codes.tolist()))
         answers: list[Seen] = [*known.answers, None]  # type: ignore[list-item]  # open ones are asked for below
         column = list(map(answers.__getitem__, codes.tolist()))
-        for index in _open(known, codes):
+        for index in unasked:
             column[index] = question(self._candidates[index].facts)
         return column
 
@@ -169,6 +180,11 @@ class KnownJudgements:
                 points[index] = question(self._candidates[index].facts)
             totals += points
         return totals.tolist()
+
+    def suspects(self, context: Context) -> Iterable[int]:
+        if self._fit is None or context is not self._fit[0]:
+            return range(len(self._candidates))
+        return np.flatnonzero(~self._fit[1]).tolist()
 
     def _look_up(self, question: Question[Seen]) -> tuple[Known[Seen], Codes]:
         known = self._compiled.known(question, unknown=self._unknown)

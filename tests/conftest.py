@@ -15,11 +15,13 @@ from django.db import connection, transaction
 from django.test import Client, override_settings
 from rest_framework.test import APIClient
 
+from catalog import database_door
+from catalog.books import BOOKS
 from catalog.keys import KEYS
 from catalog.limits import KeyThrottle
 from catalog.models import Store
-from catalog.price_book import BOOKS
 from catalog.services import issue_key, load_store
+from events import list_stream
 from rules.models import Placement
 from tests.factories import small_shop
 from woorec.deadline import PACE
@@ -62,7 +64,9 @@ def _fresh_process_state() -> Iterator[None]:
     for memory in (SNAPSHOTS, BOOKS, KEYS):
         memory.clear()
     KeyThrottle._silent_until = 0.0
+    database_door.forget()
     PACE.clear()
+    list_stream.forget()
     _forget_haste()
     yield
     for memory in (SNAPSHOTS, BOOKS, KEYS):
@@ -76,7 +80,7 @@ def _forget_haste() -> None:
                 KeyThrottle._client.delete(key)
 
 
-WRITTEN_BY_TRIGGERS = {"catalog_pricechange"}
+NOT_OF_THE_SHOP = {"catalog_pricechange", "catalog_stockchange", "catalog_pastsnapshot"}
 
 
 class Copies:
@@ -93,7 +97,7 @@ class Copies:
         return bool(self._rows)
 
     def take(self) -> None:
-        names = {*connection.introspection.table_names()} - WRITTEN_BY_TRIGGERS
+        names = {*connection.introspection.table_names()} - NOT_OF_THE_SHOP
         for table in sorted(name for name in names if name.startswith(("catalog_", "rules_"))):
             with connection.cursor() as cursor, cursor.copy(f"COPY {table} TO STDOUT") as copy:
                 rows = b"".join(copy)

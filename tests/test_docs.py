@@ -29,6 +29,7 @@ from rules.engine.facts import FACTS
 from rules.engine.rule import SEVERITIES
 from rules.kinds import RULE_KINDS
 from woorec import api as lists_api
+from woorec import missing_parts
 from woorec.candidates import VARIANT
 from woorec.pipeline import EXPLORATION_LATE, LATE_NODES, SEARCH_NODES
 from woorec.pools import BROUGHT_IN, ENOUGH, SOURCE
@@ -87,7 +88,7 @@ def fallback_names() -> set[str]:
     for part, function in (("recall", "_hear"), ("ranker", "_heads")):
         found |= {f"{part}_<>_{word}" for word in texts_in(ROOT / "woorec" / "candidates.py", function=function)}
     found = {text for text in found if re.fullmatch(r"[a-z]+(_(<>|[a-z]+))*_[a-z]+", text)}
-    return found | {"untrained", WIDER, WIDER_LATE, POOLS_LATE, EXPLORATION_LATE, lists_api.REDIS_MISSING}
+    return found | {"untrained", WIDER, WIDER_LATE, POOLS_LATE, EXPLORATION_LATE, *missing_parts.ALL}
 
 
 def problem_codes() -> Iterator[str]:

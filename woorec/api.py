@@ -16,8 +16,9 @@ from rest_framework.request import Request as ApiRequest
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from catalog.keys import Caller
-from catalog.limits import KeyThrottle, is_silent
+from catalog.database_door import DatabaseIsSilent
+from catalog.keys import Caller, RememberedKeyAuthentication
+from catalog.limits import KeyThrottle
 from catalog.models import AllergenEvidence
 from catalog.problems import Problem
 from catalog.time_limit import answered_within
@@ -29,16 +30,16 @@ from woorec.answers import Answer, Item, Request
 from woorec.deadline import deadline_now
 from woorec.example_page import A_PAGE
 from woorec.holder import SNAPSHOTS
-from woorec.live import DatabaseLive
 from woorec.logbook import ranked_list
 from woorec.metrics import count_list
+from woorec.missing_parts import missing_parts
 from woorec.pipeline import UnsafePage, recommend
 from woorec.scene import NoRegion, StaleEvidence, UnknownPlacement, UnreadableSafetyRule
 from woorec.snapshot import Snapshot
+from woorec.stale_live import LiveOrLastKnown
 from woorec.tracing import note_list, note_placement
 
 log = logging.getLogger(__name__)
-REDIS_MISSING = "redis_missing"
 LOGGED_WITHIN = 1.0  # seconds
 FARTHEST = timedelta(days=3650)  # of `at`, either side
 BADGES = ("house", "partner")
@@ -164,12 +165,14 @@ class RecommendationView(APIView):
     """Ask for a ranked list."""
 
     scope = "recommend"
+    authentication_classes = [RememberedKeyAuthentication]
     throttle_classes = [KeyThrottle]
 
     @extend_schema(
         operation_id="recommend",
         request=Wish,
         responses={200: PageOut},
+        auth=[{"ApiKey": []}],
         parameters=[
             OpenApiParameter(name, str, OpenApiParameter.HEADER, description=says)
             for name, says in (
@@ -340,9 +343,10 @@ def _nobody(answer: Answer) -> list[str]:
 
 def _answer(asked: Request, snapshot: Snapshot) -> Answer:
     deadline = deadline_now()
+    live = LiveOrLastKnown(snapshot.store, asked, deadline=deadline)
     try:
-        answer = recommend(asked, snapshot, DatabaseLive(snapshot.store, deadline=deadline), deadline=deadline)
-        return replace(answer, fallback=(*answer.fallback, REDIS_MISSING)) if is_silent() else answer
+        answer = recommend(asked, snapshot, live, deadline=deadline)
+        return replace(answer, fallback=(*answer.fallback, *missing_parts(is_stale=live.is_stale)))
     except UnknownPlacement as error:
         raise Problem(
             "unknown-placement",
@@ -378,5 +382,7 @@ def _log(answer: Answer, snapshot: Snapshot, *, latency_ms: float) -> None:
     try:
         with answered_within(LOGGED_WITHIN):
             log_ranked_list(ranked_list(answer, snapshot, latency_ms=latency_ms))
+    except DatabaseIsSilent:
+        log.warning("The list %s was served and is not logged: the database does not answer", answer.request.request_id)
     except Error:
         log.exception("The list %s was served but could not be logged", answer.request.request_id)

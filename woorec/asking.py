@@ -11,7 +11,7 @@ from uuid import UUID, uuid5
 
 import numpy as np
 
-from catalog.live_facts import LiveFacts
+from catalog.live_facts import LiveColumns
 from catalog.queries import RegionFacts, TierFacts
 from events.privacy import UnreadableAvoidances
 from events.queries import Deed, Shopper, shopper
@@ -23,7 +23,8 @@ from rules.queries import LivePlacement
 from rules.rule_tests import ShownProduct
 from rules.studies import StudyFailed
 from woorec.answers import Answer, Request
-from woorec.candidates import Recall, Scored, engine_candidates
+from woorec.candidate_facts import engine_candidates
+from woorec.candidates import Recall, Scored
 from woorec.live import DatabaseLive
 from woorec.personas import page_id, personas
 from woorec.pipeline import UnsafePage, recommend
@@ -42,14 +43,14 @@ class Watching(DatabaseLive):
     def __init__(self, snapshot: Snapshot, known: Shopper) -> None:
         super().__init__(snapshot.store)
         self._known = known
-        self.seen: Mapping[int, LiveFacts] = {}
+        self.seen = LiveColumns.of([], {})
 
     def shopper(self, request: Request, *, orders: bool = False) -> Shopper:
         return self._known
 
     def facts(
         self, product_ids: Sequence[int], *, region: RegionFacts, tier: TierFacts | None, at: datetime
-    ) -> Mapping[int, LiveFacts]:
+    ) -> LiveColumns:
         self.seen = super().facts(product_ids, region=region, tier=tier, at=at)
         return self.seen
 
@@ -154,7 +155,8 @@ class Shop:
         recalled = Recall(rows, tuple(sources.get(pk, {}) for pk in product_ids), ())
         match = self._snapshot.model.material_match(scene.state, rows)
         scored = Scored(np.zeros(len(rows)), {}, match)
-        found = engine_candidates(recalled, scored, heard.live.seen, heard.shopper, self._snapshot, at=self._at)
+        now = heard.live.seen.in_order_of(np.array(product_ids, dtype=np.int64))
+        found = engine_candidates(recalled, scored, now, heard.shopper, self._snapshot, at=self._at)
         return {each.product_id: each for each in found}
 
     def _shopper(self, asked: Asked) -> Shopper:

@@ -7,12 +7,14 @@ from uuid import UUID
 
 import numpy as np
 
+from catalog.live_facts import numbers, plain
 from catalog.models import Store
 from events.queries import busiest_customers
 from rules.engine.candidate import Candidate
 from rules.engine.check import page_violations
 from woorec.answers import Answer, Item, Request
-from woorec.candidates import days_of_cover, member_saving
+from woorec.candidate_facts import member_saving
+from woorec.candidates import days_of_cover
 from woorec.holder import SNAPSHOTS
 from woorec.live import DatabaseLive
 from woorec.pipeline import recommend
@@ -72,7 +74,7 @@ def as_candidate(item: Item, scene: Scene, snapshot: Snapshot) -> Candidate:
         "stock": item.stock,
         "margin": item.margin,
         "channels": frozenset(item.ladder.channels),
-        "days_of_cover": days_of_cover(item.stock, sales=float(snapshot.daily_sales[row])),
+        "days_of_cover": plain(days_of_cover(numbers([item.stock]), sales=snapshot.daily_sales[[row]])[0]),
         "days_since_launch": None if launched is None else float((scene.context.at.date() - launched).days),
         "bought": item.product_id in scene.shopper.bought,
         "material_match": float(snapshot.model.material_match(scene.state, np.array([row], dtype=np.int32))[0]),

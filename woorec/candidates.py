@@ -1,14 +1,13 @@
-"""From a shopper to scored candidates: recall, merge, live facts, rank."""
+"""From a shopper to scored candidates: recall, merge, rank."""
 
 import logging
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
 
 import numpy as np
 from numpy.typing import NDArray
 
-from catalog.live_facts import LiveFacts
+from catalog.live_facts import LiveColumns
 from catalog.models import Store
 from events.queries import Shopper
 from ranking.dataset import KINDS
@@ -23,7 +22,6 @@ from ranking.objectives import (
 from ranking.queries import KIND_OF_EVENT
 from ranking.recall.base import NOTHING, Recalled, ShopperState
 from ranking.recall.merge import merge
-from rules.engine.candidate import Candidate
 from rules.queries import PlacementFacts
 from woorec.answers import Request
 from woorec.deadline import NO_DEADLINE, RANK, RECALL, Deadline
@@ -88,8 +86,9 @@ def allowed_rows(request: Request, snapshot: Snapshot, *, avoids: frozenset[str]
         mask &= snapshot.proven_for(allergen)
     mask[_rows(tuple(request.excluded), snapshot)] = False
     # Another colour of what is being looked at is no recommendation.
-    groups = snapshot.catalogue.item_groups
-    mask &= ~np.isin(groups, groups[_rows((*request.seeds, *request.cart), snapshot)])
+    looked_at = _rows((*request.seeds, *request.cart), snapshot)
+    mask[looked_at] = False
+    mask[snapshot.variants.families(looked_at)] = False
     return mask
 
 
@@ -117,7 +116,8 @@ def recall(
         item_groups=snapshot.catalogue.item_groups,
         limit=placement.candidates,
     )
-    variants = _variants(merged.rows, snapshot, allowed=allowed, limit=placement.candidates)
+    # One that is sold out must not hide its whole style. The page shows one variant of a style.
+    variants = snapshot.variants.others(merged.rows, allowed=allowed, limit=placement.candidates)
     return Recall(
         rows=np.concatenate([merged.rows, variants]).astype(np.int32),
         sources=(*merged.sources, *({VARIANT: rank} for rank in range(1, len(variants) + 1))),
@@ -154,30 +154,19 @@ def ask_channel(channel: str, state: ShopperState, snapshot: Snapshot, *, allowe
         return None
 
 
-def _variants(rows: Rows, snapshot: Snapshot, *, allowed: Mask, limit: int) -> Rows:
-    """This will find other variants of what was recalled: one that is sold out must not hide its whole style.
-
-    Those of the best-placed styles come first. The page shows one variant of a style.
-    """
-    groups = snapshot.catalogue.item_groups
-    place = {group: rank for rank, group in reversed(list(enumerate(groups[rows].tolist()))) if group >= 0}
-    others = allowed & np.isin(groups, list(place))
-    others[rows] = False
-    found = np.flatnonzero(others)
-    order = np.argsort([place[group] for group in groups[found].tolist()], kind="stable")
-    return found[order][:limit].astype(np.int32)
-
-
 def score(
     recalled: Recall,
-    live: Sequence[LiveFacts | None],
+    live: LiveColumns,
     state: ShopperState,
     snapshot: Snapshot,
     placement: PlacementFacts,
     *,
     deadline: Deadline = NO_DEADLINE,
 ) -> Scored:
-    """This will rank the candidates for the placement's objective; without its ranker, by their place in the recall."""
+    """This will rank the candidates for the placement's objective; without its ranker, by their place in the recall.
+
+    `live` has the order of the recalled rows.
+    """
     match = snapshot.model.material_match(state, recalled.rows)
     heads, problem = _heads(placement.ranker, recalled.rows, state, snapshot, deadline=deadline)
     if problem:
@@ -215,7 +204,7 @@ def _heads(
 
 def _offers(
     rows: Rows,
-    live: Sequence[LiveFacts | None],
+    live: LiveColumns,
     snapshot: Snapshot,
     *,
     match: NDArray[np.float32],
@@ -223,20 +212,39 @@ def _offers(
     at: float,
 ) -> Offers:
     """This will lay out what goals look at beside the model's chances; what is gone counts with nothing."""
-    prices = np.array([now.price or 0.0 if now else 0.0 for now in live], dtype=np.float32)
-    rates = [snapshot.product(row).margin_rate for row in rows.tolist()]
-    margins = [margin_of(now, rate=rate) or 0.0 if now else 0.0 for now, rate in zip(live, rates, strict=True)]
-    regular = [now.regular_price if now else None for now in live]
-    sales = snapshot.daily_sales[rows].tolist()
-    cover = [days_of_cover(now.stock if now else 0, sales=sold) for now, sold in zip(live, sales, strict=True)]
+    prices = np.nan_to_num(np.where(live.known, live.prices, 0.0)).astype(np.float32)
+    margins = np.where(live.known, margins_of(live, rates=snapshot.margin_rates[rows]), 0.0)
+    cover = days_of_cover(np.where(live.known, live.stock, 0.0), sales=snapshot.daily_sales[rows])
     return Offers(
         prices=prices,
-        margins=np.array(margins, dtype=np.float32),
-        return_costs=return_cost(prices, snapshot.store, rate=exchange_rate(rows, regular, snapshot, region=region)),
+        margins=np.nan_to_num(margins).astype(np.float32),
+        return_costs=return_cost(
+            prices, snapshot.store, rate=exchange_rate(rows, live.regular_prices, snapshot, region=region)
+        ),
         days_old=(at / DAY - snapshot.catalogue.launched_days[rows]).astype(np.float32),
-        cover_days=np.array([UNSOLD_DAYS if days is None else days for days in cover], dtype=np.float32),
+        cover_days=np.where(np.isnan(cover), UNSOLD_DAYS, cover).astype(np.float32),
         material_match=match,
     )
+
+
+def margins_of(live: LiveColumns, *, rates: NDArray[np.float64]) -> NDArray[np.float64]:
+    """This will say (n,) what the shopper's price leaves after cost; nan where the cost or the price is not known.
+
+    `rates` are the margins' shares of the regular price. The cost is what the regular price leaves out, so that a
+    member's or a sale price lowers the margin and not the cost. Where only members may buy there is no regular price,
+    and the rate is taken of theirs.
+    """
+    regular = np.where(np.isnan(live.regular_prices), live.prices, live.regular_prices)
+    return live.prices - regular * (1.0 - rates)
+
+
+def days_of_cover(stock: NDArray[np.float64], *, sales: NDArray[np.float32]) -> NDArray[np.float64]:
+    """This will divide (n,) stock by units sold a day; stock without a sale lasts longer than any rule asks for.
+
+    Untracked stock is nan, and so is how long it lasts.
+    """
+    sold = sales > 0
+    return np.where(sold, stock / np.where(sold, sales, 1), stock * 0 + UNSOLD_DAYS)
 
 
 def return_cost(prices: NDArray[np.float32], store: Store, *, rate: float) -> NDArray[np.float32]:
@@ -248,83 +256,14 @@ def return_cost(prices: NDArray[np.float32], store: Store, *, rate: float) -> ND
     return (parcel + share * prices).astype(np.float32)
 
 
-def exchange_rate(rows: Rows, regular: Sequence[float | None], snapshot: Snapshot, *, region: str | None) -> float:
+def exchange_rate(rows: Rows, regular: NDArray[np.float64], snapshot: Snapshot, *, region: str | None) -> float:
     """This will tell how much of a region's money the shop takes for one unit of its own, from its own price lists."""
     found = snapshot.region(region)
     if found is None or found.currency == snapshot.store.currency:
         return 1.0
-    pairs = list(zip(regular, snapshot.catalogue.prices[rows].tolist(), strict=True))
-    rates = [here / home for here, home in pairs if here and home > 0]
-    return float(np.median(rates)) if rates else 1.0
-
-
-def engine_candidates(
-    recalled: Recall,
-    scored: Scored,
-    live: Mapping[int, LiveFacts],
-    shopper: Shopper,
-    snapshot: Snapshot,
-    *,
-    at: datetime,
-) -> list[Candidate]:
-    """This will join what never changes, what is true right now, and what is about this shopper."""
-    today = at.date().toordinal()
-    candidates = []
-    each = zip(
-        recalled.rows.tolist(),
-        recalled.sources,
-        scored.base.tolist(),
-        scored.material_match.tolist(),
-        snapshot.daily_sales[recalled.rows].tolist(),
-        strict=True,
-    )
-    for row, sources, score_, match, sales in each:
-        product = snapshot.product(row)
-        now = live.get(product.product_id)
-        if now is None:  # deleted since the snapshot was loaded
-            continue
-        margin = margin_of(now, rate=product.margin_rate)
-        facts = dict(snapshot.static[row])  # it has a place for each fact of the moment, which is what makes this quick
-        facts["visible"] = now.visible
-        facts["price"] = now.price
-        facts["regular_price"] = now.regular_price
-        facts["price_reason"] = now.price_reason.public_words
-        facts["member_saving"] = member_saving(now.price, regular=now.regular_price)
-        facts["stock"] = now.stock
-        facts["margin"] = margin
-        facts["margin_rate"] = margin / now.price if margin is not None and now.price else None
-        facts["days_of_cover"] = days_of_cover(now.stock, sales=sales)
-        facts["days_since_launch"] = float(today - product.launched_on.toordinal()) if product.launched_on else None
-        facts["bought"] = product.product_id in shopper.bought
-        facts["material_match"] = match
-        facts["channels"] = frozenset(sources)
-        candidates.append(Candidate(product.product_id, score_, facts))
-    return candidates
-
-
-def member_saving(price: float | None, *, regular: float | None) -> float | None:
-    """This will say what share (0 to 1) of the regular price the shopper's tier saves; a visitor saves nothing.
-
-    Where only members may buy there is no regular price to save from.
-    """
-    return None if price is None or not regular else max(0.0, 1.0 - price / regular)
-
-
-def margin_of(now: LiveFacts, *, rate: float | None) -> float | None:
-    """This will say what the shopper's price leaves after cost; `rate` is the margin's share of the regular price.
-
-    The cost is what the regular price leaves out, so that a member's or a sale price lowers the margin and not the
-    cost. Where only members may buy there is no regular price, and the rate is taken of theirs.
-    """
-    if rate is None or now.price is None:
-        return None
-    regular = now.price if now.regular_price is None else now.regular_price
-    return now.price - regular * (1.0 - rate)
-
-
-def days_of_cover(stock: int | None, *, sales: float) -> float | None:
-    """This will divide stock by units sold a day; stock without a sale lasts longer than any rule asks for."""
-    return None if stock is None else stock / sales if sales > 0 else UNSOLD_DAYS
+    home = snapshot.catalogue.prices[rows].astype(np.float64)
+    rates = (regular / np.where(home > 0, home, np.nan))[(regular > 0) & (home > 0)]
+    return float(np.median(rates)) if len(rates) else 1.0
 
 
 def _rows(product_ids: Sequence[int], snapshot: Snapshot) -> Rows:

@@ -16,7 +16,7 @@ from dataclasses import dataclass, replace
 from itertools import combinations
 
 from rules.engine.candidate import Context
-from rules.engine.check import order_violations
+from rules.engine.check import Orders
 from rules.engine.page import Page, Placed
 from rules.engine.rule import Rule
 from rules.engine.ruleset import RuleSet
@@ -147,10 +147,11 @@ def _with_pair(world: _World, *, chances: Chances, share: float, rng: random.Ran
 
 def _swappable(placed: Sequence[Placed], rules: RuleSet, context: Context) -> Iterator[int]:
     """This will name the pairs, by their first position, whose exchange breaks no rule that held before."""
-    before = set(order_violations([each.candidate for each in placed], rules, context))
+    orders, order = Orders([each.candidate for each in placed], rules, context), list(range(len(placed)))
+    before = set(orders.violations(order))
     for pair in range(1, len(placed)):
-        after = order_violations([each.candidate for each in _swap(placed, pair)], rules, context)
-        if before.issuperset(after):
+        swapped = [*order[: pair - 1], pair, pair - 1, *order[pair + 1 :]]
+        if before.issuperset(orders.violations(swapped)):
             yield pair
 
 

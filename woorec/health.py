@@ -5,9 +5,13 @@ import logging
 from django.db import Error, connection
 from django.http import HttpRequest, JsonResponse
 
+from catalog.database_door import answering
+from catalog.time_limit import answered_within
+from woorec.draining import LEAVE
 from woorec.holder import versions
 
 log = logging.getLogger(__name__)
+ASKED_SECONDS = 2.0  # a load balancer asks again and again, and must not take all threads
 
 
 def alive(request: HttpRequest) -> JsonResponse:
@@ -15,9 +19,12 @@ def alive(request: HttpRequest) -> JsonResponse:
 
 
 def ready(request: HttpRequest) -> JsonResponse:
-    """This will answer 200 when the database can be read, and 503 with the reason when not."""
+    """This will answer 200 when requests are welcome and the database can be read, and 503 with the reason when not."""
+    if LEAVE.has_begun:
+        return JsonResponse({"ready": False, "reason": "This server is draining: it ends soon."}, status=503)
     try:
-        stores = len(versions())
+        with answering(), answered_within(ASKED_SECONDS):
+            stores = len(versions())
     except Error:
         log.exception("The database does not answer")
         connection.close()

@@ -4,19 +4,23 @@ import gc
 import logging
 import threading
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 
 from django.conf import settings
 from django.db import Error, close_old_connections, connection
 
+from catalog import database_door
+from catalog.books import BOOKS
+from catalog.database_door import noticing
 from catalog.keys import KEYS
 from catalog.models import Store
-from catalog.price_book import BOOKS
+from catalog.time_limit import TookTooLong, answered_within
 from woorec.metrics import counted_load, note_check, note_loaded
 from woorec.snapshot import Snapshot, Version, load_snapshot
 
 log = logging.getLogger(__name__)
+FIRST_ANSWER = 2.0  # seconds, less than keys are trusted
 
 # One row a store: what a snapshot depends on, in one cheap read.
 VERSIONS = """
@@ -38,7 +42,7 @@ class SnapshotHolder:
     def __init__(self) -> None:
         self._current: dict[int, Snapshot] = {}
         self._loading: dict[int, threading.Lock] = {}  # one a store: a small shop never waits for a large one
-        self._thread: threading.Thread | None = None
+        self._watches: list[threading.Thread] = []
         self._ended = threading.Event()
 
     def current(self, store: Store) -> Snapshot:
@@ -75,36 +79,60 @@ class SnapshotHolder:
             note_check(snapshot.store.code)
 
     def watch(self) -> None:
-        """This will renew snapshots in the background for as long as the process lives."""
-        if self._thread is None:
-            self._thread = threading.Thread(target=self._poll, daemon=True, name="snapshot-watch")
-            self._thread.start()
+        """This will renew snapshots and books in the background for as long as the process lives.
+
+        Each has a thread of its own: a catalogue takes many times as long to load as books may wait.
+        """
+        if not self._watches:
+            for name, look in (("snapshot-watch", self._look), ("books-watch", _renew_books)):
+                self._watches.append(threading.Thread(target=self._poll, args=(look,), daemon=True, name=name))
+                self._watches[-1].start()
 
     def clear(self) -> None:
         self._current.clear()
 
-    def _poll(self) -> None:
+    def _poll(self, look: Callable[[], None]) -> None:
         try:
             while not self._ended.wait(settings.SNAPSHOT_POLL_SECONDS):
-                self._look()
+                _attempt(look)
         finally:
             connection.close()  # it is this thread's own
 
     def _look(self) -> None:
+        self._ask_for_keys()
+        before = {*map(id, self._current.values())}
+        self.refresh_all()
+        if before != {*map(id, self._current.values())}:
+            # To walk through a snapshot again and again would delay requests; garbage that is frozen stays.
+            gc.collect()
+            gc.freeze()
+
+    def _ask_for_keys(self) -> None:
+        """This will renew them, and so find out whether the database answers before any request has to wait for it."""
         try:
-            close_old_connections()
-            KEYS.renew()
-            before = {*map(id, self._current.values())}
-            self.refresh_all()
-            if before != {*map(id, self._current.values())}:
-                # To walk through a snapshot again and again would delay requests; garbage that is frozen stays.
-                gc.collect()
-                gc.freeze()
-            BOOKS.renew(now=datetime.now(UTC))
-        except Error:
-            log.warning("The database does not answer; the last snapshots serve on", exc_info=True)
-        except Exception:  # a watch that ends would leave the process with what it has, for ever
-            log.exception("Looking for news failed; it is tried again")
+            with noticing(), answered_within(FIRST_ANSWER):
+                KEYS.renew()
+        except TookTooLong:
+            if database_door.is_silent():
+                database_door.break_off()
+            raise
+        if database_door.is_closed():
+            log.info("The database answers again")
+            database_door.forget()
+
+
+def _attempt(look: Callable[[], None]) -> None:
+    try:
+        close_old_connections()
+        look()
+    except Error:
+        log.warning("The database does not answer; what was read last serves on", exc_info=True)
+    except Exception:  # a watch that ends would leave the process with what it has, for ever
+        log.exception("Looking for news failed; it is tried again")
+
+
+def _renew_books() -> None:
+    BOOKS.renew(now=datetime.now(UTC))
 
 
 def versions() -> Mapping[int, Version]:

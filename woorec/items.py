@@ -88,7 +88,7 @@ def _page_items(
     parts: Mapping[str, Part],
 ) -> tuple[Item, ...]:
     """This will join each placed product with its facts and its ladder."""
-    index_of = {snapshot.product(row).product_id: index for index, row in enumerate(recalled.rows.tolist())}
+    index_of = {pk: index for index, pk in enumerate(snapshot.product_ids[recalled.rows].tolist())}
     paid = {position: key for key, part in parts.items() for position in part.positions}
     return tuple(
         _item(

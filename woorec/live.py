@@ -1,12 +1,12 @@
 """The two reads of a request: who asks, and what is true of the candidates at this second."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Protocol
 
-from catalog.live_facts import LiveFacts
+from catalog.books import BOOKS
+from catalog.live_facts import LiveColumns
 from catalog.models import Store
-from catalog.price_book import BOOKS
 from catalog.queries import RegionFacts, TierFacts
 from catalog.time_limit import answered_within
 from events.queries import Shopper, shopper
@@ -21,7 +21,7 @@ class Live(Protocol):
 
     def facts(
         self, product_ids: Sequence[int], *, region: RegionFacts, tier: TierFacts | None, at: datetime
-    ) -> Mapping[int, LiveFacts]: ...
+    ) -> LiveColumns: ...
 
 
 class DatabaseLive:
@@ -44,7 +44,7 @@ class DatabaseLive:
 
     def facts(
         self, product_ids: Sequence[int], *, region: RegionFacts, tier: TierFacts | None, at: datetime
-    ) -> Mapping[int, LiveFacts]:
+    ) -> LiveColumns:
         with answered_within(self.deadline.left(FACTS)):
             return BOOKS.facts(product_ids, store=self.store, region=region, tier=tier, at=at)
 

@@ -7,13 +7,13 @@ to any page. Everybody is asked as if they avoided nothing: what a visitor avoid
 avoids must not follow from a page that somebody else may open.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 
 import numpy as np
 
-from catalog.live_facts import LiveFacts, live_facts
+from catalog.live_facts import LiveColumns, LiveFacts, live_facts
 from catalog.queries import RegionFacts, TierFacts
 from events.logged_lists import LoggedList
 from events.queries import Deed, Shopper, shopper
@@ -64,11 +64,11 @@ class PastLive(DatabaseLive):
 
     def facts(
         self, product_ids: Sequence[int], *, region: RegionFacts, tier: TierFacts | None, at: datetime
-    ) -> Mapping[int, LiveFacts]:
+    ) -> LiveColumns:
         known = self._facts.setdefault((region.code, tier.code if tier else ""), {})
         if missing := [product_id for product_id in product_ids if product_id not in known]:
             known |= live_facts(missing, store=self.store, region=region, tier=tier, at=at)
-        return {product_id: known[product_id] for product_id in product_ids if product_id in known}
+        return LiveColumns.of(product_ids, known)
 
     def _moved_forward(self, then: Shopper, *, by: timedelta) -> Shopper:
         """This will make everything as old now as it was when the list was asked for."""

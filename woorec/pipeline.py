@@ -5,12 +5,12 @@ Preview, API, replay, probes and simulation all call `recommend`, so a preview i
 
 import random
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import partial
 
-from catalog.live_facts import LiveFacts
+from catalog.live_facts import LiveColumns
 from catalog.time_limit import TookTooLong
 from rules.engine.candidate import Candidate
 from rules.engine.check import page_violations
@@ -19,7 +19,8 @@ from rules.engine.rerank import rerank
 from rules.engine.ruleset import RuleSet
 from rules.queries import LivePlacement
 from woorec.answers import Answer, Request
-from woorec.candidates import Recall, Scored, engine_candidates, recall, score
+from woorec.candidate_facts import engine_candidates
+from woorec.candidates import Recall, Scored, recall, score
 from woorec.deadline import EXTRAS, NO_DEADLINE, RULES, Deadline
 from woorec.exploration import Explored, can_explore, explore
 from woorec.items import finished_answer
@@ -95,7 +96,7 @@ class _Attempt:
     asked: Recall
     scored: Scored
     candidates: Sequence[Candidate]
-    now: Mapping[int, LiveFacts]
+    now: LiveColumns
     arrange: Callable[[RuleSet], Page]
     page: Page
 
@@ -111,15 +112,15 @@ def _attempt(
     clock: "_Clock",
 ) -> _Attempt:
     """This will make a page of what was recalled: what is true of it now, its scores, and the rules."""
-    ids = [snapshot.product(row).product_id for row in recalled.rows.tolist()]
+    ids = snapshot.product_ids[recalled.rows].tolist()
     with clock.timing("live_facts"):
         now = live.facts(ids, region=scene.region, tier=scene.tier, at=request.at)
-    asked, facts = needed(recalled, [now.get(each) for each in ids], scene, snapshot)
-    scored = score(asked, facts, scene.state, snapshot, scene.placement.facts, deadline=deadline)
+    asked, now = needed(recalled, now, scene, snapshot)
+    scored = score(asked, now, scene.state, snapshot, scene.placement.facts, deadline=deadline)
     clock.mark("rank")
     candidates = engine_candidates(asked, scored, now, scene.shopper, snapshot, at=request.at)
     nodes = LATE_NODES if deadline.is_over(RULES) else SEARCH_NODES
-    arrange = _arranging(candidates, scene, snapshot, explain=request.explain, nodes=nodes)
+    arrange = _arranging(candidates, now, scene, snapshot, explain=request.explain, nodes=nodes)
     page = arrange(scene.placement.rules)
     clock.mark("traffic_control")
     return _Attempt(recalled, asked, scored, candidates, now, arrange, page)
@@ -147,10 +148,16 @@ def _widened(
 
 
 def _arranging(
-    candidates: Sequence[Candidate], scene: Scene, snapshot: Snapshot, *, explain: bool, nodes: int
+    candidates: Sequence[Candidate],
+    now: LiveColumns,
+    scene: Scene,
+    snapshot: Snapshot,
+    *,
+    explain: bool,
+    nodes: int,
 ) -> Callable[[RuleSet], Page]:
     """This will arrange the same candidates under any rules; what is known of them is looked up once."""
-    known = judgements(candidates, snapshot, at=scene.context.at)
+    known = judgements(candidates, now, scene, snapshot)
     return partial(
         rerank,
         candidates,
@@ -183,7 +190,7 @@ def _explored(
     return explore(page, rules, scene.context, share=share, rng=rng, arrange=arrange), ()
 
 
-def _refuse_unsafe(shown: Explored, now: Mapping[int, LiveFacts], scene: Scene) -> None:
+def _refuse_unsafe(shown: Explored, now: LiveColumns, scene: Scene) -> None:
     """This will refuse a page that holds what may never be shown, whatever made it."""
     candidates = [placed.candidate for placed in shown.placed]
     gone = [

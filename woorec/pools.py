@@ -45,7 +45,8 @@ def with_slot_pools(
         is_late = bool(missing.any()) and not pool.skus and deadline.is_over(RECALL)
         late = late or is_late
         wanted += _chosen(pool, missing, state, snapshot, is_late=is_late)
-    added = list(dict.fromkeys(row for row in wanted if row not in set(recalled.rows.tolist())))
+    there = set(recalled.rows.tolist()) if wanted else set()
+    added = list(dict.fromkeys(row for row in wanted if row not in there))
     problems = (*recalled.problems, LATE) if late else recalled.problems
     return Recall(
         rows=np.concatenate([recalled.rows, np.array(added, dtype=np.int32)]),
@@ -64,11 +65,12 @@ def active_pools(placement: LivePlacement, context: Context) -> Iterator[Pool]:
 
 def _missing(pool: Pool, recalled: Recall, snapshot: Snapshot, allowed: Mask) -> Mask:
     """This will mask (P,) what a pool could bring in: nothing, where recall thought of enough of it."""
-    mask = pool_mask(pool, snapshot) & allowed
     if not pool.skus:
-        if np.count_nonzero(mask[recalled.rows]) >= ENOUGH:
-            return np.zeros_like(mask)
-        mask[recalled.rows] = False
+        found = recalled.rows[allowed[recalled.rows]]
+        if np.count_nonzero(in_pool(pool, found, snapshot)) >= ENOUGH:
+            return np.zeros_like(allowed)
+    mask = pool_mask(pool, snapshot) & allowed
+    mask[recalled.rows] = False
     return mask
 
 
@@ -104,3 +106,9 @@ def pool_mask(pool: Pool, snapshot: Snapshot) -> Mask:
     """This will mask (P,) what a pool may hold by the facts of the catalogue."""
     known = snapshot.compiled.known(MayAdmit(pool, OF_THE_MOMENT))
     return known.holds[known.codes]
+
+
+def in_pool(pool: Pool, rows: Rows, snapshot: Snapshot) -> Mask:
+    """This will mask (n,) which products of some rows a pool may hold."""
+    known = snapshot.compiled.known(MayAdmit(pool, OF_THE_MOMENT))
+    return known.holds[known.codes[rows]]

@@ -237,6 +237,11 @@ CELERY_BEAT_SCHEDULE = {
     "drop old import files": {"task": "catalog.drop_old_files", "schedule": crontab(hour=2, minute=40)},
     "add old movements to their counts": {"task": "catalog.fold_movements", "schedule": crontab(hour=2, minute=10)},
     "forget notes of price changes": {"task": "catalog.forget_price_changes", "schedule": crontab(minute=50, hour=2)},
+    "forget notes of stock changes": {
+        "task": "catalog.forget_stock_changes",
+        "schedule": 60.0,
+        "options": {"expires": 50},
+    },
     "forget answers of repeated calls": {"task": "catalog.prune_idempotent_calls", "schedule": crontab(minute=20)},
     "hand out comparisons that wait": {
         "task": "woorec.reconcile_canaries",
@@ -282,6 +287,7 @@ WEB_BIND = env_str("WEB_BIND", "127.0.0.1")
 WEB_PORT = env_int("WEB_PORT", 8000, minimum=1, maximum=65535)
 WEB_WORKERS = env_int("WEB_WORKERS", 2, minimum=1)
 WEB_THREADS = env_int("WEB_THREADS", 4, minimum=1)
+WEB_DRAIN_SECONDS = env_int("WEB_DRAIN_SECONDS", 0, minimum=0, maximum=600)
 
 LOG_FORMAT = env_str("LOG_FORMAT", LINE, choices=(LINE, JSON))
 LOGGING = logging_settings(form=LOG_FORMAT, level=env_str("LOG_LEVEL", "INFO"))

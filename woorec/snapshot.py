@@ -18,8 +18,10 @@ from ranking.dataset import Catalogue
 from ranking.model_folders import artefact_folder
 from ranking.queries import catalogue_arrays, champion
 from ranking.recall.serving import Serving
+from ranking.recall.variants import Variants
 from ranking.scoring import ServingModel, load_model, untrained_model
 from rules.compiled import Compiled, MayAdmit, questions_of
+from rules.engine.contenders import variant_family
 from rules.engine.judgements import Question
 from rules.engine.names import Names
 from rules.engine.rule import Pooling
@@ -75,6 +77,9 @@ class Snapshot:
     static: StaticFacts  # per row, the facts that rules may look at
     row_of: Mapping[int, int]
     row_of_sku: Mapping[str, int]
+    variants: Variants
+    product_ids: NDArray[np.int64]  # per row, ascending
+    margin_rates: NDArray[np.float64]  # per row, nan where the cost is not known
     daily_sales: NDArray[np.float32]
     regions_sold: Mapping[str, Mask]
     proven: Mapping[str, Mask]
@@ -136,6 +141,9 @@ def load_snapshot(store: Store, version: Version, *, previous: Snapshot | None =
         compiled=compiled,
         row_of={product.product_id: row for row, product in enumerate(facts.products)},
         row_of_sku={product.sku: row for row, product in enumerate(facts.products)},
+        variants=kept.variants if kept else Variants.of(catalogue.item_groups),
+        product_ids=np.array([product.product_id for product in facts.products], dtype=np.int64),
+        margin_rates=np.array([product.margin_rate for product in facts.products], dtype=np.float64),
         daily_sales=np.array([sales.get(product.product_id, 0.0) for product in facts.products], dtype=np.float32),
         regions_sold=kept.regions_sold if kept else _regions_sold(facts),
         proven=kept.proven if kept else _proven(facts),
@@ -149,6 +157,7 @@ def facts_of_the_request(*, same_day: bool) -> frozenset[str]:
 
 
 def _live_questions(placements: Mapping[str, LivePlacement]) -> Iterator[tuple[Question[object], frozenset[str]]]:
+    yield variant_family, facts_of_the_request(same_day=True)
     bodies = (rule.body for each in placements.values() for rule in each.rules.rules if rule.enabled)
     for body in bodies:
         yield from ((question, facts_of_the_request(same_day=True)) for question in questions_of(body))

@@ -3,7 +3,7 @@
 Dictionaries of all products would take more memory than everything else a web process holds together.
 """
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence, Set
 from datetime import date
 
 from catalog.product_facts import ProductFacts
@@ -74,6 +74,16 @@ class StaticFacts(Sequence[Mapping[str, object]]):
     def __iter__(self) -> Iterator[Mapping[str, object]]:
         for product in self._products:
             yield {name: read(product) for name, read in self._read.items()}
+
+    @property
+    def names(self) -> Set[str]:
+        """This will name the facts that each product has."""
+        return self._read.keys()
+
+    def fact(self, row: int, name: str, default: object = None) -> object:
+        """This will give one fact of one product, and the default where nobody knows such a fact."""
+        read = self._read.get(name)
+        return default if read is None else read(self._products[row])
 
     def column(self, name: str) -> Iterator[object]:
         """This will give one fact of every product, None where nobody knows such a fact."""

@@ -1,23 +1,21 @@
 """Variants stand by for their style, and step back where the one that recall found can be shown."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
 import numpy as np
 from numpy.typing import NDArray
 
-from catalog.live_facts import LiveFacts
+from catalog.live_facts import LiveColumns
 from rules.engine.rule import Excluding, Scoring, Spreading
 from woorec.candidates import VARIANT, Recall
-from woorec.pools import active_pools, pool_mask
+from woorec.pools import active_pools, in_pool
 from woorec.scene import Scene
 from woorec.snapshot import Snapshot, facts_of_the_request
 
 Mask = NDArray[np.bool_]
 
 
-def needed(
-    recalled: Recall, live: Sequence[LiveFacts | None], scene: Scene, snapshot: Snapshot
-) -> tuple[Recall, list[LiveFacts | None]]:
+def needed(recalled: Recall, live: LiveColumns, scene: Scene, snapshot: Snapshot) -> tuple[Recall, LiveColumns]:
     """This will leave out the variants of styles that recall found a showable product of, with their live facts.
 
     What a rule may exclude keeps all its variants: which of them fits is seen later. A variant stays as well where a
@@ -26,29 +24,26 @@ def needed(
     """
     standing_by = np.array([VARIANT in source for source in recalled.sources], dtype=np.bool_)
     if not standing_by.any():
-        return recalled, list(live)
-    groups = snapshot.catalogue.item_groups[recalled.rows]
-    sure = ~standing_by & _showable(recalled, live, scene, snapshot) & ~_may_be_excluded(recalled, scene, snapshot)
-    kept = ~standing_by | ~np.isin(groups, groups[sure])
+        return recalled, live
+    _, groups = np.unique(snapshot.catalogue.item_groups[recalled.rows], return_inverse=True)
+    alike = np.zeros_like(groups)
+    sure = ~standing_by & _showable(live, scene) & ~_may_be_excluded(recalled, scene, snapshot)
+    kept = ~standing_by | ~_has_its_like(groups, alike, among=sure)
     for pool in active_pools(scene.placement, scene.context):
-        wanted = pool_mask(pool, snapshot)[recalled.rows]
-        kept |= wanted & ~np.isin(groups, groups[sure & wanted])
+        wanted = in_pool(pool, recalled.rows, snapshot)
+        kept |= wanted & ~_has_its_like(groups, alike, among=sure & wanted)
     for sorts in _sorts(recalled, scene, snapshot):
         kept |= ~_has_its_like(groups, sorts, among=sure)
-    places = np.flatnonzero(kept).tolist()
-    chosen = Recall(recalled.rows[kept], tuple(recalled.sources[place] for place in places), recalled.problems)
-    return chosen, [live[place] for place in places]
+    places = np.flatnonzero(kept)
+    sources = tuple(map(recalled.sources.__getitem__, places.tolist()))
+    return Recall(recalled.rows[kept], sources, recalled.problems), live.take(places)
 
 
-def _showable(recalled: Recall, live: Sequence[LiveFacts | None], scene: Scene, snapshot: Snapshot) -> Mask:
+def _showable(live: LiveColumns, scene: Scene) -> Mask:
     """This will mask what is switched on, priced and in stock, and was not bought where that matters."""
-    gone = scene.shopper.bought if scene.context.exclude_bought else frozenset()
-    ids = [snapshot.product(row).product_id for row in recalled.rows.tolist()]
-    return np.array([_is_for_sale(now) and pk not in gone for now, pk in zip(live, ids, strict=True)], dtype=np.bool_)
-
-
-def _is_for_sale(now: LiveFacts | None) -> bool:
-    return now is not None and now.visible and now.price is not None and now.stock != 0
+    if not scene.context.exclude_bought:
+        return live.for_sale
+    return live.for_sale & ~np.isin(live.product_ids, list(scene.shopper.bought))
 
 
 def _may_be_excluded(recalled: Recall, scene: Scene, snapshot: Snapshot) -> Mask:
@@ -74,7 +69,10 @@ def _sorts(recalled: Recall, scene: Scene, snapshot: Snapshot) -> Iterator[NDArr
             yield np.where(codes == len(known.answers), len(known.answers) + np.arange(len(codes)), codes)
 
 
-def _has_its_like(groups: NDArray[np.int32], sorts: NDArray[np.int64], *, among: Mask) -> Mask:
-    """This will mask what has one of its own style and sort among some."""
-    keys = groups.astype(np.int64) * (int(sorts.max(initial=0)) + 1) + sorts
-    return np.isin(keys, keys[among])
+def _has_its_like(groups: NDArray[np.int64], sorts: NDArray[np.int64], *, among: Mask) -> Mask:
+    """This will mask what has one of its own style and sort among some; styles and sorts are numbered from 0."""
+    count = int(sorts.max(initial=0)) + 1
+    keys = groups * count + sorts
+    found = np.zeros((int(groups.max(initial=0)) + 1) * count, dtype=np.bool_)
+    found[keys[among]] = True
+    return found[keys]

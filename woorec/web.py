@@ -9,6 +9,7 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "woorec.settings")
 
 from django.conf import settings  # noqa: E402  (it must be known which settings)
 
+from woorec.draining import FINISHING, LEAVE  # noqa: E402
 from woorec.metrics_folder import FOLDER, claim, reserve  # noqa: E402
 
 # Before anything that counts is imported: prometheus_client looks once whether several processes count together.
@@ -17,6 +18,7 @@ if folder := claim(settings.HOME):
 
 log = logging.getLogger(__name__)
 worker_class = "woorec.web_worker.LineWorker"
+graceful_timeout = FINISHING + settings.WEB_DRAIN_SECONDS
 
 
 def when_ready(server: Any) -> None:
@@ -50,10 +52,16 @@ def post_fork(server: Any, worker: Any) -> None:
     from woorec.holder import SNAPSHOTS
 
     connections.close_all()
+    LEAVE.arrive()
     if folder:
         os.environ[FOLDER] = str(reserve(folder, pid=os.getpid()))
     SNAPSHOTS.note_inherited()
     SNAPSHOTS.watch()
+
+
+def on_reload(server: Any) -> None:
+    """This will let the web processes that are replaced now end without a word to the load balancer."""
+    LEAVE.replace()
 
 
 def child_exit(server: Any, worker: Any) -> None:

@@ -5,6 +5,8 @@ No transaction waits for another one: each writes a row of its own. See catalog.
 
 from django.db import migrations
 
+# No joins, and no walk over all products: a session keeps the plan that it made for its first statement, however many
+# rows a later one writes.
 FORWARD = """
 CREATE TABLE catalog_pricechange (
     store_id bigint NOT NULL,
@@ -12,18 +14,22 @@ CREATE TABLE catalog_pricechange (
     at timestamptz NOT NULL DEFAULT now(),
     PRIMARY KEY (store_id, xid)
 );
-CREATE FUNCTION catalog_note_prices() RETURNS trigger LANGUAGE plpgsql AS $$
+CREATE FUNCTION catalog_note_prices() RETURNS trigger LANGUAGE plpgsql SET enable_seqscan = off AS $$
 BEGIN
     INSERT INTO catalog_pricechange (store_id, xid)
-    SELECT DISTINCT p.store_id, pg_current_xact_id() FROM changed c JOIN catalog_product p ON p.id = c.product_id
+    SELECT DISTINCT p.store_id, pg_current_xact_id()
+    FROM catalog_product p WHERE p.id = ANY(ARRAY(SELECT DISTINCT product_id FROM changed))
     ON CONFLICT DO NOTHING;
     RETURN NULL;
 END $$;
 CREATE FUNCTION catalog_note_products() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
     INSERT INTO catalog_pricechange (store_id, xid)
-    SELECT DISTINCT n.store_id, pg_current_xact_id() FROM after n JOIN before o ON o.id = n.id
-    WHERE o.price IS DISTINCT FROM n.price OR o.store_id <> n.store_id
+    SELECT DISTINCT store_id, pg_current_xact_id() FROM (
+        SELECT store_id FROM (
+            SELECT id, store_id, price FROM before UNION ALL SELECT id, store_id, price FROM after
+        ) both_ GROUP BY id, store_id, price HAVING count(*) = 1
+    ) changed
     ON CONFLICT DO NOTHING;
     RETURN NULL;
 END $$;

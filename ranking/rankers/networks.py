@@ -1,29 +1,16 @@
 """Rank by a network: DeepFM with a network for each head, ESMM with one for both."""
 
-from dataclasses import dataclass
 from typing import ClassVar, Self
 
 import numpy as np
 
 from ranking.features import FeatureSpace, History
 from ranking.rankers.base import CLICK_HEAD, CONVERSION_HEAD, with_both
-from ranking.rankers.logistic import sigmoid
-from ranking.rankers.network import Half, Shape, Weights, add, finish, halve
-from ranking.rankers.shop_table import HISTORY, PAIR, SHOPPER, ShopTable
+from ranking.rankers.network import Shape
+from ranking.rankers.served_network import ServedNetwork
+from ranking.rankers.served_pairs import Columns
+from ranking.rankers.shop_table import ShopTable
 from ranking.recall.base import Floats, Part, Rows
-
-FIRST_POSITION = np.float32(0)  # its logarithm
-
-
-@dataclass(frozen=True, slots=True)
-class Served:
-    """Hold one network, the half of every product, and the slope and offset that make each head's logit honest."""
-
-    heads: tuple[str, ...]
-    shape: Shape
-    weights: Weights
-    products: Half
-    calibration: Floats  # [heads, 2]
 
 
 class NetworkRanker:
@@ -32,7 +19,7 @@ class NetworkRanker:
     name: ClassVar[str]
     networks: ClassVar[tuple[tuple[str, ...], ...]]  # the heads of each
 
-    def __init__(self, table: ShopTable, networks: list[Served]) -> None:
+    def __init__(self, table: ShopTable, networks: list[ServedNetwork]) -> None:
         self._table, self._networks = table, networks
 
     @property
@@ -49,20 +36,12 @@ class NetworkRanker:
 
     def score(self, *, user: tuple[int, int], history: History, rows: Rows, cross: Floats) -> dict[str, Floats]:
         """Return calibrated probabilities as if every product stood at the first position."""
-        shopper = self._table.shoppers(np.array(user[:1]), np.array(user[1:]))
-        touched = self._table.histories(history)
-        pairs = self._table.pairs(cross, np.full(len(rows), FIRST_POSITION))
         found: dict[str, Floats] = {}
-        for served in self._networks:
-            halves = [
-                served.products.take(rows),
-                halve(served.weights, SHOPPER, shopper),
-                halve(served.weights, HISTORY, touched),
-                halve(served.weights, PAIR, pairs),
-            ]
-            logits = finish(served.weights, served.shape, add(halves))
-            for head, logit, (slope, offset) in zip(served.heads, logits, served.calibration, strict=True):
-                found[head] = sigmoid(slope * logit + offset)
+        if not len(rows):
+            return {head: np.zeros(0, np.float32) for head in self.heads}
+        touched, columns = self._table.touched(history), Columns.of(self._table.numbers, cross)
+        for network in self._networks:
+            found |= network.chances(user=user, touched=touched, rows=rows, columns=columns)
         return with_both(found)
 
 
@@ -80,7 +59,7 @@ class Esmm(NetworkRanker):
     networks = ((CLICK_HEAD, CONVERSION_HEAD),)
 
 
-def _served(part: Part, name: str, facts: dict[str, object], table: ShopTable) -> Served:
+def _served(part: Part, name: str, facts: dict[str, object], table: ShopTable) -> ServedNetwork:
     start = f"{name}."
     arrays = {key.removeprefix(start): np.asarray(part.arrays[key]) for key in part.arrays if key.startswith(start)}
     calibration = np.atleast_2d(arrays.pop("calibration"))
@@ -91,4 +70,4 @@ def _served(part: Part, name: str, facts: dict[str, object], table: ShopTable) -
         with_machine=bool(facts["with_machine"]),
     )
     heads: tuple[str, ...] = tuple(facts["heads"])  # type: ignore[arg-type]
-    return Served(heads, shape, arrays, table.product_halves(arrays), calibration)
+    return ServedNetwork(heads=heads, shape=shape, weights=arrays, table=table, calibration=calibration)

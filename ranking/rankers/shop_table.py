@@ -12,13 +12,12 @@ from numpy.typing import NDArray
 
 from ranking.features import FeatureSpace, History
 from ranking.rankers.base import Examples
-from ranking.rankers.network import Bag, Half, Side, Weights, halve, no_fields
+from ranking.rankers.network import Bag, Side, no_fields
 from ranking.rankers.numbers import BINS, Numbers
-from ranking.recall.base import Floats, Part, Rows
+from ranking.recall.base import NONE, Floats, Part, Rows
 
 PRODUCT, SHOPPER, HISTORY, PAIR = "product", "shopper", "history", "pair"
 FAMILIES = 4  # of attributes: categories, brands, tokens, price bands
-CHUNK = 8_192
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +50,9 @@ class ShopTable:
 
     def __init__(self, space: FeatureSpace, numbers: Numbers) -> None:
         self.layout = Layout.of(space, numbers=len(numbers))
-        self._space, self._numbers = space, numbers
+        self._space, self.numbers = space, numbers
+        own = np.append(space.alignment.rows, NONE) + self.layout.products + 1
+        self.own = own.astype(np.int32)  # where each product's vector is; the last, and a product it never saw: nowhere
 
     @classmethod
     def load(cls, part: Part, space: FeatureSpace) -> "ShopTable":
@@ -60,10 +61,10 @@ class ShopTable:
 
     def products(self) -> Side:
         """Return the side of every product; one the model never saw is known by its attributes alone."""
-        alignment, attributes = self._space.alignment, self._space.attributes
+        attributes = self._space.attributes
         bounds = attributes_bounds(self._space)
         return Side(
-            ids=(self.layout.products + alignment.rows + 1).astype(np.int32)[:, None],
+            ids=self.own[:-1, None],
             bags=tuple(_padded(attributes.indptr, attributes.indices, low=low, high=high) for low, high in bounds),
             dense=np.column_stack([self._space.popularity, self._space.materials]).astype(np.float32),
         )
@@ -75,14 +76,18 @@ class ShopTable:
 
     def histories(self, history: History) -> Side:
         """Return the side of what shoppers touched, each touch by its weight."""
-        model_rows = np.append(self._space.alignment.rows, -1)[history.rows]  # -1 = no touch, or a new product
-        bag = Bag((self.layout.products + model_rows + 1).astype(np.int32), history.weights)
-        return Side(no_fields(len(history.rows)), (bag,), np.zeros((len(history.rows), 0), np.float32))
+        return Side(
+            no_fields(len(history.rows)), (self.touched(history),), np.zeros((len(history.rows), 0), np.float32)
+        )
+
+    def touched(self, history: History) -> Bag:
+        """Return where the touched products' vectors are, and how much each counts."""
+        return Bag(self.own[history.rows], history.weights)
 
     def pairs(self, cross: Floats, log_position: Floats) -> Side:
         """Return the side of pairs; a served pair stands at the first position, whose logarithm is 0."""
-        bins = self._numbers.bins(cross) + self.layout.bins + (BINS + 1) * np.arange(len(self._numbers), dtype=np.int32)
-        dense = np.column_stack([self._numbers.standard(cross), log_position])
+        bins = self.numbers.bins(cross) + self.layout.bins + (BINS + 1) * np.arange(len(self.numbers), dtype=np.int32)
+        dense = np.column_stack([self.numbers.standard(cross), log_position])
         return Side(bins.astype(np.int32), (), dense.astype(np.float32))
 
     def sides(self, examples: Examples) -> tuple[dict[str, Side], Mapping[str, NDArray[Any] | None]]:
@@ -94,15 +99,6 @@ class ShopTable:
             PAIR: self.pairs(examples.cross, examples.log_position),
         }
         return sides, {PRODUCT: examples.rows, SHOPPER: None, HISTORY: examples.owner, PAIR: None}
-
-    def product_halves(self, weights: Weights) -> Half:
-        """Return what every product adds, computed once for a catalogue."""
-        side = self.products()
-        parts = [
-            halve(weights, PRODUCT, side.take(slice(first, first + CHUNK)))
-            for first in range(0, max(len(side.ids), 1), CHUNK)
-        ]
-        return Half(*(np.concatenate(values) for values in zip(*parts, strict=True)))
 
 
 def attributes_bounds(space: FeatureSpace) -> list[tuple[int, int]]:

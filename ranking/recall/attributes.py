@@ -99,6 +99,13 @@ def category_chain(catalogue: Catalogue) -> list[Rows]:
     return chain
 
 
+def categories_of(catalogue: Catalogue) -> Attributes:
+    """Return each product's category and all above it, each once, in the numbers of the catalogue."""
+    products = np.arange(len(catalogue))
+    parts = [(products, level) for level in category_chain(catalogue)] or [(products[:0], catalogue.categories[:0])]
+    return _to_rows(parts, size=len(catalogue), count=len(catalogue.category_codes))
+
+
 def _shifted(numbers: Rows, start: int) -> Rows:
     return np.where(numbers >= 0, numbers + start, -1).astype(np.int32)
 

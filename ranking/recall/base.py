@@ -16,6 +16,7 @@ Mask = NDArray[np.bool_]
 
 MOMENTS = 3.0  # moments after which the weight has halved
 NONE = np.int32(-1)  # appended to a table of numbers, it answers for index -1
+PARTS_A_PLACE = 8
 USUAL = Serving()
 NO_ROWS: Rows = np.zeros(0, dtype=np.int32)
 
@@ -223,16 +224,29 @@ def ages_in_days(at: NDArray[np.float64], *, now: float) -> Floats:
 
 def best(scores: Floats, *, allowed: Mask | None, excluded: Rows, k: int, above: float = -np.inf) -> Recalled:
     """Return the k best rows of a score for every product, those above a floor; ties go to the lower row."""
-    eligible = scores > above
-    if allowed is not None:
-        eligible &= allowed
-    eligible[excluded] = False
-    rows = np.flatnonzero(eligible)
+    values = scores.copy() if allowed is None else np.where(allowed, scores, np.float32(-np.inf))
+    values[excluded] = -np.inf
+    rows = np.flatnonzero((values >= _floor(values, k)) & (values > above))
+    return best_among(rows, values[rows], k=k)
+
+
+def _floor(values: Floats, k: int) -> float:
+    """Return what at least k values reach, hardly below the kth largest: the kth largest of the maxima of parts."""
+    parts = PARTS_A_PLACE * k
+    if k <= 0 or len(values) < 2 * parts:
+        return -np.inf
+    rounds = len(values) // parts
+    maxima = values[: rounds * parts].reshape(rounds, parts).max(axis=0)
+    return float(np.partition(maxima, parts - k)[parts - k])
+
+
+def best_among(rows: NDArray[np.int64] | Rows, scores: Floats, *, k: int) -> Recalled:
+    """Return the k best of ascending rows by the score beside each; ties go to the lower row."""
     if len(rows) > k:
-        cut = np.partition(scores[rows], len(rows) - k)[len(rows) - k] if k > 0 else np.inf
-        rows = rows[scores[rows] >= cut]
-    rows = rows[np.argsort(-scores[rows], kind="stable")][:k]
-    return Recalled(rows=rows.astype(np.int32), scores=scores[rows])
+        cut = np.partition(scores, len(rows) - k)[len(rows) - k] if k > 0 else np.inf
+        rows, scores = rows[scores >= cut], scores[scores >= cut]
+    order = np.argsort(-scores, kind="stable")[:k]
+    return Recalled(rows=rows[order].astype(np.int32), scores=scores[order])
 
 
 def taken_rows(shopper: ShopperState) -> Rows:

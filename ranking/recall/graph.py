@@ -3,6 +3,7 @@
 from typing import ClassVar, Self
 
 import numpy as np
+from numpy.typing import NDArray
 
 from ranking.recall.attributes import Attributes, attributes_of
 from ranking.recall.base import (
@@ -14,7 +15,7 @@ from ranking.recall.base import (
     Recalled,
     Rows,
     ShopperState,
-    best,
+    best_among,
     taken_rows,
     trail_of,
 )
@@ -48,16 +49,36 @@ class Graph:
         """Return graph neighbours of the history; nothing for who has none."""
         touched, weights = self._memory.query(trail_of(shopper, limit=self._memory.limit))
         query = (weights @ self._sources[touched]).astype(np.float32)
-        if not query.any():
+        if k <= 0 or not query.any():
             return NOTHING
         excluded = taken_rows(shopper)
         smooth = self._index.search(query, allowed=allowed, excluded=excluded, k=k)
         direct = self._direct(touched, weights)
+        direct[excluded] = 0.0
+        near = np.flatnonzero(direct != 0 if allowed is None else (direct != 0) & allowed)
+        near = self._promising(near, direct, query, smooth=smooth, k=k)
         # Whoever is among the k best of the sum is among the k best smooth ones or is somebody's direct neighbour.
-        rows = np.union1d(smooth.rows, np.flatnonzero(direct))
-        scores = np.full(len(direct), -np.inf, dtype=np.float32)
-        scores[rows] = direct[rows] + self._targets[rows] @ query
-        return best(scores, allowed=allowed, excluded=excluded, k=k)
+        rows = np.union1d(smooth.rows, near)
+        return best_among(rows, self._sums(rows, direct, query), k=k)
+
+    def _promising(
+        self, near: NDArray[np.int64], direct: Floats, query: Floats, *, smooth: Recalled, k: int
+    ) -> NDArray[np.int64]:
+        """Return the neighbours whose sum may be among the k best, though the search did not find them.
+
+        The k closest neighbours and what the search found have k sums that are at least `kth`. A neighbour that the
+        search did not find has a smooth signal of at most `ceiling`, so it stays below without its being worked out.
+        """
+        if len(near) <= 2 * k:
+            return near
+        closest = near[np.argpartition(-direct[near], k)[:k]]
+        ready = np.union1d(smooth.rows, closest)
+        kth = np.partition(self._sums(ready, direct, query), len(ready) - k)[len(ready) - k]
+        ceiling = self._index.ceiling(query, found=smooth, k=k)
+        return np.asarray(near[direct[near] + ceiling >= kth], dtype=np.int64)
+
+    def _sums(self, rows: NDArray[np.int64], direct: Floats, query: Floats) -> Floats:
+        return np.asarray(direct[rows] + self._targets[rows] @ query, dtype=np.float32)
 
     def _direct(self, rows: Rows, weights: Floats) -> Floats:
         closeness = self._closeness[rows] * weights[:, None]

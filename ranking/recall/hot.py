@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ranking.dataset import TrainingData
-from ranking.recall.attributes import category_chain
+from ranking.recall.attributes import categories_of
 from ranking.recall.base import (
     NOTHING,
     Alignment,
@@ -24,7 +24,7 @@ from ranking.recall.base import (
     taken_rows,
 )
 from ranking.recall.hot_prior import prior_popularity
-from ranking.recall.lane import Lane, interleave, newest_first
+from ranking.recall.lane import Lane, first_open, interleave, newest_first
 
 KEPT_ORDERS = 64  # regions by tiers whose order is kept; a shop with more works the rarer ones out again
 
@@ -73,7 +73,8 @@ class Hot:
         evidence = float(np.abs(popularity[0]).sum()) + float(facts["guess_prior"])
         self._category_lift = np.float32(1.0 + evidence / float(facts["category_prior"]))
         self._numbers = alignment.regions, alignment.tiers
-        self._chains = np.stack([np.zeros(len(guess), np.int32) - 1, *category_chain(alignment.catalogue)])
+        self._categories = categories_of(alignment.catalogue)
+        self._inside = self._categories.transposed
         self._newest = newest_first(alignment.catalogue)
         self._lane = Lane(alignment)
         self._orders: dict[tuple[int, int], tuple[Floats, Rows]] = {}
@@ -94,7 +95,7 @@ class Hot:
             scores = self._near(scores, shopper.seeds)
             popular = best(scores, allowed=open_rows, excluded=excluded, k=k).rows
         else:
-            popular = order[open_rows[order]][:k]
+            popular = first_open(order, open_rows, k=k)
         lane = self._lane.rows(open_rows, at=shopper.at, k=k)
         rows = interleave(popular, lane, every=self._lane.every, k=k)
         return Recalled(rows=rows, scores=_descending(scores, rows=rows, lane=lane))
@@ -126,9 +127,12 @@ class Hot:
         share times 1 + evidence / prior for the products inside.
         """
         lifted = scores.copy()
-        for category in np.unique(self._chains[:, seeds]).tolist():
-            if category >= 0:
-                lifted[(self._chains == category).any(axis=0)] *= self._category_lift
+        for category in np.unique(self._categories.among(seeds).indices).tolist():
+            inside = self._inside.of(category)
+            if len(inside) == len(lifted):
+                lifted *= self._category_lift  # of all: this is much quicker than one by one
+            else:
+                lifted[inside] *= self._category_lift
         return lifted
 
 

@@ -13,8 +13,9 @@ class Lane:
 
     def __init__(self, alignment: Alignment) -> None:
         self._newest = newest_first(alignment.catalogue)
-        self._unknown = ~alignment.known
-        self._launched = alignment.catalogue.launched_days
+        launched = np.nan_to_num(alignment.catalogue.launched_days, nan=-np.inf)[self._newest]
+        self._days_before = -launched  # ascending
+        self._unknown = np.flatnonzero(~alignment.known[self._newest])  # places among the newest
         self._serving = alignment.serving
 
     @property
@@ -29,15 +30,28 @@ class Lane:
         """
         if not self.every:
             return self._newest[:0]
-        fresh = self._newest[self._is_new(at / DAY)[self._newest]]
+        fresh = self._fresh(at / DAY)
         turn = int(at // self._serving.new_turn) % max(len(fresh), 1)
-        queue = np.roll(fresh, -turn)
-        return queue[open_rows[queue]][:k]
+        first = first_open(fresh[turn:], open_rows, k=k)
+        return np.concatenate([first, first_open(fresh[:turn], open_rows, k=k - len(first))])
 
-    def _is_new(self, day: float) -> Mask:
-        launched = np.nan_to_num(self._launched, nan=-np.inf)
-        recent = self._unknown | (launched >= day - self._serving.new_days)
-        return np.asarray(recent & (launched <= day), dtype=np.bool_)  # before its launch nothing is for sale
+    def _fresh(self, day: float) -> Rows:
+        """Return the new arrivals, newest first: a stretch of the newest, and further down what is not known yet."""
+        start = np.searchsorted(self._days_before, -day, side="left")  # before its launch nothing is for sale
+        end = max(start, np.searchsorted(self._days_before, self._serving.new_days - day, side="right"))
+        older = self._unknown[np.searchsorted(self._unknown, end) :]
+        return np.concatenate([self._newest[start:end], self._newest[older]])
+
+
+def first_open(rows: Rows, open_rows: Mask, *, k: int) -> Rows:
+    """Return the first k of `rows` that are open, without looking at more of them than need be."""
+    step = 2 * k
+    while k > 0:
+        found = rows[:step][open_rows[rows[:step]]]
+        if len(found) >= k or step >= len(rows):
+            return found[:k]
+        step *= 4
+    return rows[:0]
 
 
 def interleave(main: Rows, lane: Rows, *, every: int, k: int) -> Rows:

@@ -1,6 +1,5 @@
 """Merge what the channels recalled into one candidate list that keeps where each product came from."""
 
-import heapq
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
@@ -8,6 +7,7 @@ import numpy as np
 
 from ranking.recall.base import NO_ROWS, Recalled, Rows
 
+Queue = Iterator[tuple[int, int]]  # a row, and what it may stand only once for
 HEAD_START = 20  # ranks; the smaller, the more a channel's first place is worth against agreement further down
 
 
@@ -50,27 +50,31 @@ def _by_agreement(lists: Mapping[str, Rows], shares: Mapping[str, float]) -> dic
     return {name: rows[np.argsort(-agreement[rows], kind="stable")] for name, rows in lists.items()}
 
 
-def _with_families(rows: Rows, item_groups: Rows) -> Iterator[tuple[int, int]]:
+def _with_families(rows: Rows, item_groups: Rows) -> Queue:
     """Return each row with what it may stand only once for: its group, or itself as a number below 0."""
     groups = item_groups[rows]
     return iter(zip(rows.tolist(), np.where(groups >= 0, groups, -1 - rows).tolist(), strict=True))
 
 
-def _take_turns(queues: Mapping[str, Iterator[tuple[int, int]]], shares: Mapping[str, float], limit: int) -> list[int]:
-    turns = [(1 / share, order, name, 1) for order, (name, share) in enumerate(shares.items())]
-    heapq.heapify(turns)
+def _take_turns(queues: Mapping[str, Queue], shares: Mapping[str, float], limit: int) -> list[int]:
     placed: list[int] = []
     families: set[int] = set()
-    while turns and len(placed) < limit:
-        _, order, name, served = turns[0]
-        found = next((pair for pair in queues[name] if pair[1] not in families), None)
-        if found is None:
-            heapq.heappop(turns)
-            continue
-        placed.append(found[0])
-        families.add(found[1])
-        heapq.heapreplace(turns, ((served + 1) / shares[name], order, name, served + 1))
+    for queue in _turns(list(queues.values()), list(shares.values()), limit):
+        if len(placed) >= limit:
+            break
+        for row, family in queue:  # it goes on where it was left; from one that has run out nothing comes
+            if family not in families:
+                placed.append(row)
+                families.add(family)
+                break
     return placed
+
+
+def _turns(queues: list[Queue], shares: list[float], limit: int) -> Iterator[Queue]:
+    """Yield whose turn it is: the nth turn of a channel comes at n / share, ties to the channel named first."""
+    each = [np.arange(1, limit + 1) / share for share in shares]
+    order = np.argsort(np.concatenate(each), kind="stable") if each else NO_ROWS
+    return (queues[channel] for channel in (order // max(limit, 1)).tolist())
 
 
 def _sources(rows: list[int], channels: Mapping[str, Recalled], *, size: int) -> tuple[dict[str, int], ...]:

@@ -1,7 +1,7 @@
 """The rule engine: pure Python, no framework. `rerank` is the way in."""
 
 from rules.engine.candidate import Candidate, Context
-from rules.engine.check import order_violations, page_violations
+from rules.engine.check import Orders, page_violations
 from rules.engine.collisions import SlotCollision, slot_collisions
 from rules.engine.diff import diff
 from rules.engine.errors import RuleError
@@ -28,7 +28,7 @@ __all__ = [
     "Scope",
     "SlotCollision",
     "diff",
-    "order_violations",
+    "Orders",
     "page_violations",
     "rerank",
     "slot_collisions",

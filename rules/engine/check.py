@@ -3,7 +3,7 @@
 It shares only the reading of facts with the rest of the engine, so that one mistake cannot hide in both.
 """
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
 from typing import Any
@@ -34,13 +34,26 @@ def page_violations(
     return [*_repeats(page_candidates), *_not_showable(page_candidates, context), *broken]
 
 
-def order_violations(page_candidates: Sequence[Candidate], ruleset: RuleSet, context: Context) -> list[str]:
-    """This will say which rules are broken by where products stand.
+class Orders:
+    """This will say which rules are broken by where products stand, for one order of the same products after another.
 
-    Of a page whose order alone changes, nothing else can change.
+    Of a page whose order alone changes, nothing else can change. What a rule sees in a product is read once.
     """
-    rules = [rule for rule in ruleset.rules if rule.kind not in UNORDERED]
-    return list(_rules_broken(rules, page_candidates, context))
+
+    def __init__(self, page_candidates: Sequence[Candidate], ruleset: RuleSet, context: Context) -> None:
+        rules = [rule for rule in ruleset.rules if rule.kind not in UNORDERED and rule.applies(context)]
+        self._seen = [
+            (rule, rule.body.to_params(), _see(rule, page_candidates), context.quotas.get(rule.rule_id, 0))
+            for rule in rules
+        ]
+
+    def violations(self, order: Sequence[int]) -> list[str]:
+        """This will judge an order, given as the products' places in the page that was handed over."""
+        return [
+            f"{rule.name}: {problem}"
+            for rule, params, sights, owed in self._seen
+            for problem in _broken(rule.kind, params, [sights[place] for place in order], owed=owed)
+        ]
 
 
 def _repeats(page: Sequence[Candidate]) -> Iterator[str]:
@@ -85,33 +98,47 @@ def _faults(candidate: Candidate, context: Context) -> Iterator[str]:
 def _rules_broken(rules: Iterable[Rule], page: Sequence[Candidate], context: Context) -> Iterator[str]:
     for rule in rules:
         if rule.applies(context):
-            owed = context.quotas.get(rule.rule_id, 0)
-            yield from (f"{rule.name}: {problem}" for problem in _broken(rule, page, owed=owed))
+            owed, params = context.quotas.get(rule.rule_id, 0), rule.body.to_params()
+            for problem in _broken(rule.kind, params, _see(rule, page), owed=owed):
+                yield f"{rule.name}: {problem}"
 
 
-def _broken(rule: Rule, page: Sequence[Candidate], *, owed: int) -> list[str]:
+def _see(rule: Rule, page: Sequence[Candidate]) -> list[Any]:
+    """This will read of each product what the rule judges a page by: whether it is meant, or the values it shares."""
     params = rule.body.to_params()
     facts = [candidate.facts for candidate in page]
     match rule.kind:
-        case "eligibility":
-            return [f"position {at}" for at, each in enumerate(facts, start=1) if _holds(params["condition"], each)]
+        case "eligibility" | "campaign":
+            return [_holds(params["condition"], each) for each in facts]
         case "slot" | "pin":
-            return list(_broken_slots(params, facts))
-        case "scatter":
-            return list(_crowded(params, facts, window=_whole(params["window"])))
-        case "cap":
-            return list(_crowded(params, facts, window=len(page)))
-        case "campaign":
-            return list(_undelivered(params, facts, owed=owed))
+            pools = [params, *_list(params.get("next_pools", []))]
+            return [any(_is_in(pool, each) for pool in pools) for each in facts]
+        case "scatter" | "cap":
+            return [_shared(params, each) for each in facts]
         case _:
             return []
 
 
-def _broken_slots(params: Json, facts: Sequence[Facts]) -> Iterator[str]:
-    positions = params.get("positions", [params.get("position")])
-    pools = [params, *_list(params.get("next_pools", []))]
-    for position in _list(positions):
-        if position <= len(facts) and not any(_is_in(pool, facts[position - 1]) for pool in pools):
+def _broken(kind: str, params: Json, sights: Sequence[Any], *, owed: int) -> Iterable[str]:
+    """This will judge a page by what a rule sees of its products, in their order."""
+    match kind:
+        case "eligibility":
+            return [f"position {at}" for at, is_meant in enumerate(sights, start=1) if is_meant]
+        case "slot" | "pin":
+            return _broken_slots(params, sights)
+        case "scatter":
+            return _crowded(params, sights, window=_whole(params["window"]))
+        case "cap":
+            return _crowded(params, sights, window=len(sights))
+        case "campaign":
+            return _undelivered(params, sights, owed=owed)
+        case _:
+            return []
+
+
+def _broken_slots(params: Json, inside: Sequence[bool]) -> Iterator[str]:
+    for position in _list(params.get("positions", [params.get("position")])):
+        if position <= len(inside) and not inside[position - 1]:
             yield f"position {position} holds a product outside the pool"
 
 
@@ -121,29 +148,40 @@ def _is_in(pool: Json, facts: Facts) -> bool:
     return facts.get("sku") in _list(pool.get("skus", [pool.get("sku")]))
 
 
-def _undelivered(params: Json, facts: Sequence[Facts], *, owed: int) -> Iterator[str]:
+def _undelivered(params: Json, inside: Sequence[bool], *, owed: int) -> Iterator[str]:
     """The share is read as it is written, so that 0.29 of 100 is 29."""
-    inside = [_holds(params["condition"], each) for each in facts]
-    most = max(1, int(Decimal(str(params["share_limit"])) * len(facts)))
-    owed = min(owed, most, len(facts))
+    most = max(1, int(Decimal(str(params["share_limit"])) * len(inside)))
+    owed = min(owed, most, len(inside))
     if sum(inside) > most:
         yield f"{sum(inside)} of its products on the page, at most {most} allowed"
     positions = _list(params.get("positions", []))
     if owed > 0 and not positions and sum(inside) < owed:
         yield f"{sum(inside)} of its products on the page, {owed} owed"
     for position in positions[: max(0, owed)]:
-        if position <= len(facts) and not inside[position - 1]:
+        if position <= len(inside) and not inside[position - 1]:
             yield f"position {position} holds a product outside the campaign"
 
 
-def _crowded(params: Json, facts: Sequence[Facts], *, window: int) -> Iterator[str]:
+def _crowded(params: Json, shared: Sequence[frozenset[str]], *, window: int) -> Iterator[str]:
     limit = _whole(params["limit"])
-    shared = [_shared(params, each) for each in facts]
-    for start in range(max(1, len(facts) - window + 1)):
+    if not _stands_too_close(shared, limit=limit, window=window):
+        return
+    for start in range(max(1, len(shared) - window + 1)):
         counted = Counter(value for values in shared[start : start + window] for value in values)
         for value, count in counted.items():
             if count > limit:
                 yield f"{count} times {value} from position {start + 1}, at most {limit} allowed"
+
+
+def _stands_too_close(shared: Sequence[frozenset[str]], *, limit: int, window: int) -> bool:
+    """This will say whether more than `limit` products of one value stand in some window."""
+    stood: defaultdict[str, list[int]] = defaultdict(list)
+    for place, values in enumerate(shared):
+        for value in values:
+            stood[value].append(place)
+    return any(
+        last - first < window for places in stood.values() for first, last in zip(places, places[limit:], strict=False)
+    )
 
 
 def _shared(params: Json, facts: Facts) -> frozenset[str]:

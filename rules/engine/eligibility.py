@@ -60,14 +60,16 @@ def sift(
     they are for the preview of a made-up shopper and must not be logged.
     """
     found: dict[int, Rejected] = {}
-    for place, candidate in enumerate(candidates):
-        code = _reject_code(candidate, context)
+    for place in judgements.suspects(context):
+        code = _reject_code(candidates[place], context)
         if code is not None:
-            found[place] = Rejected(candidate.product_id, code, REASONS[code])
+            found[place] = Rejected(candidates[place].product_id, code, REASONS[code])
     for rule in rules:
         if isinstance(rule.body, Excluding):
             for place in judgements.where(rule.body.rejects):
                 found.setdefault(place, _rejected_by(rule, candidates[place]))
+    if not found:
+        return list(range(len(candidates))), []
     rejected: dict[int, Rejected] = {}
     for place in sorted(found):
         rejected.setdefault(candidates[place].product_id, found[place])

@@ -5,10 +5,10 @@ asks through `Judgements`, so that who has the answers ready may hand them over 
 to: `Asking` asks the method.
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Generic, Protocol, TypeVar
 
-from rules.engine.candidate import Candidate
+from rules.engine.candidate import Candidate, Context
 from rules.engine.rule import Facts
 
 Seen = TypeVar("Seen")
@@ -36,6 +36,12 @@ class Judgements(Protocol):
     def total(self, questions: Sequence[Question[float]]) -> Sequence[float]:
         """This will add up, for each candidate, the answers in the order of the questions."""
 
+    def suspects(self, context: Context) -> Iterable[int]:
+        """This will list, in order, the candidates that may be unfit to be shown in a context, whatever rules say.
+
+        One that is not listed is fit for certain; each that is listed is looked at.
+        """
+
 
 class Asking:
     """This will ask the rules themselves, each question once per candidate and only when the answer is wanted."""
@@ -54,6 +60,9 @@ class Asking:
         for question in questions:
             totals = [total + question(facts) for total, facts in zip(totals, self._facts, strict=True)]
         return totals
+
+    def suspects(self, context: Context) -> Iterable[int]:
+        return range(len(self._facts))
 
 
 class _Asked(Generic[Seen]):

@@ -1,20 +1,22 @@
 """Prices kept in memory are those of the database, at every moment and for every tier."""
 
 from collections.abc import Callable
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from decimal import Decimal
 
-import psycopg
 import pytest
 from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 from psycopg.types.range import TimestamptzRange
 
+from catalog.books import BOOKS
 from catalog.live_facts import live_facts
 from catalog.models import MembershipTier, Product, StockLevel, Store, TierPrice
-from catalog.price_book import BOOKS, Book, forget_old_changes, make_book
+from catalog.old_notes import forget_price_changes
+from catalog.price_book import Book, make_book
 from catalog.queries import RegionFacts, TierFacts, region_facts, tier_facts
 from catalog.services import load_store
+from tests.catalog.remembering import everything, now, remember, somebody_else
 from tests.factories import small_shop
 
 pytestmark = pytest.mark.django_db(transaction=True)  # what others commit is the point
@@ -27,31 +29,12 @@ def shop() -> Store:
     return store
 
 
-def everything(store: Store, ask: Callable, *, at: datetime) -> dict:
-    ids = list(store.products.values_list("pk", flat=True))
-    return {
-        (region.code, tier.code if tier else None): dict(ask(ids, store=store, region=region, tier=tier, at=at))
-        for region in region_facts(store)
-        for tier in (None, *tier_facts(store))
-    }
-
-
-def remember(store: Store, *, at: datetime) -> None:
-    """Ask once, so that the books are wanted, and make them."""
-    everything(store, BOOKS.facts, at=at)
-    BOOKS.renew(now=at)
-
-
 def reads_prices(store: Store, *, at: datetime) -> bool:
     ids = list(store.products.values_list("pk", flat=True))
     (place,) = [region for region in region_facts(store) if region.code == "eu"]
     with CaptureQueriesContext(connection) as queries:
         BOOKS.facts(ids, store=store, region=place, tier=tier_facts(store)[-1], at=at)
     return any("FROM catalog_tierprice" in query["sql"] for query in queries)
-
-
-def now() -> datetime:
-    return datetime.now(UTC)
 
 
 def test_a_book_says_what_the_database_says_and_reads_no_price(shop: Store) -> None:
@@ -98,7 +81,7 @@ def test_after_a_change_the_books_are_made_anew_and_trusted_again(shop: Store, m
 def test_a_change_that_was_not_committed_when_the_book_was_made_is_noticed_once_it_is(shop: Store) -> None:
     """The later of two transactions may be the first to be committed: order of beginning proves nothing."""
     at = now()
-    with psycopg.connect(**{**connection.get_connection_params(), "cursor_factory": psycopg.Cursor}) as slow:
+    with somebody_else() as slow:
         slow.execute("UPDATE catalog_tierprice SET amount = 5.55")
         with transaction.atomic():
             shop.products.filter(sku="BELT-1").update(price=Decimal("66.60"))
@@ -125,7 +108,7 @@ def test_a_sale_begins_and_ends_at_its_minute(shop: Store) -> None:
     assert reads_prices(shop, at=begins)
 
 
-def test_stock_is_read_every_time_and_is_no_reason_to_read_prices(shop: Store) -> None:
+def test_stock_that_changed_is_no_reason_to_read_prices(shop: Store) -> None:
     at = now()
     remember(shop, at=at)
     StockLevel.objects.filter(product__store=shop).update(quantity=0)
@@ -144,8 +127,8 @@ def test_a_product_that_came_after_the_book_has_its_price(shop: Store) -> None:
 
 def test_notes_of_changes_are_let_go_after_two_days(shop: Store) -> None:
     TierPrice.objects.filter(product__store=shop).update(amount=Decimal("1.99"))
-    assert forget_old_changes(now=now() + timedelta(days=1)) == 0
-    assert forget_old_changes(now=now() + timedelta(days=3)) > 0
+    assert forget_price_changes(now=now() + timedelta(days=1)) == 0
+    assert forget_price_changes(now=now() + timedelta(days=3)) > 0
 
 
 def test_a_store_that_grew_too_large_lets_go_of_its_books_and_is_not_counted_every_second(
@@ -153,7 +136,7 @@ def test_a_store_that_grew_too_large_lets_go_of_its_books_and_is_not_counted_eve
 ) -> None:
     at = now()
     remember(shop, at=at)
-    monkeypatch.setattr("catalog.price_book.MOST_PRODUCTS", 11)
+    monkeypatch.setattr("catalog.books.MOST_PRODUCTS", 11)
     TierPrice.objects.filter(product__store=shop).update(amount=Decimal("1.99"))
     everything(shop, BOOKS.facts, at=at)  # each book is found to be wrong
     BOOKS.renew(now=at + timedelta(minutes=1))
@@ -163,8 +146,9 @@ def test_a_store_that_grew_too_large_lets_go_of_its_books_and_is_not_counted_eve
     with CaptureQueriesContext(connection) as queries:
         BOOKS.renew(now=at + timedelta(minutes=2))
     assert len(queries) == 0
-    monkeypatch.setattr("catalog.price_book.MOST_PRODUCTS", 200_000)
-    BOOKS.renew(now=at + timedelta(hours=2))
+    monkeypatch.setattr("catalog.books.MOST_PRODUCTS", 200_000)
+    BOOKS.renew(now=at + timedelta(hours=2))  # counted anew
+    BOOKS.renew(now=at)
     assert not reads_prices(shop, at=at)
 
 

@@ -36,7 +36,7 @@ def stream() -> Iterator[redis.Redis]:
     client.delete(STREAM, KEEPER, ASIDE)
     yield client
     client.delete(STREAM, KEEPER, ASIDE)
-    list_stream._Door.open, list_stream._Door.ask_again_at = False, 0.0
+    list_stream.forget()
 
 
 @pytest.fixture

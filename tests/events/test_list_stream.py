@@ -24,6 +24,7 @@ from events.list_stream import ASIDE, BODY, COLUMNS, KEEPER, STREAM, encoded, pu
 from events.models import RankedList
 from events.services import log_ranked_list
 from tests.events.list_stream_shop import served
+from woorec import missing_parts
 from woorec.checkup import Finding, check_up
 
 URL = "/api/v1/recommendations"
@@ -35,10 +36,10 @@ def stream(monkeypatch: pytest.MonkeyPatch) -> Iterator[redis.Redis]:
     client = redis.Redis.from_url(settings.REDIS_URL)
     monkeypatch.setattr(KeyThrottle, "_client", client)
     client.delete(STREAM, KEEPER, ASIDE)
-    list_stream._Door.open, list_stream._Door.ask_again_at = False, 0.0
+    list_stream.forget()
     yield client
     client.delete(STREAM, KEEPER, ASIDE)
-    list_stream._Door.open, list_stream._Door.ask_again_at = False, 0.0
+    list_stream.forget()
 
 
 @pytest.fixture
@@ -184,6 +185,30 @@ def test_a_backlog_sends_lists_straight_to_the_database_until_few_wait(
     assert push(served(leather))
 
 
+def test_lists_that_no_keeper_takes_say_so_from_when_that_is_known_until_one_is_back(
+    storefront: APIClient, stream: redis.Redis, look_again: Callable[[], None]
+) -> None:
+    def said() -> bool:
+        return "stream_missing" in storefront.post(URL, {"placement": "home"}, format="json").json()["fallback"]
+
+    assert [said(), said()] == [False, True]
+    assert RankedList.objects.count() == 2
+    assert RankedList.objects.filter(fallback__contains=["stream_missing"]).count() == 1
+    stream.set(KEEPER, "back")
+    look_again()
+    assert [said(), said()] == [True, False]
+    assert stream.xlen(STREAM) == 2
+
+
+def test_lists_say_that_redis_is_missing_and_not_its_stream(
+    storefront: APIClient, stream: redis.Redis, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    storefront.post(URL, {"placement": "home"}, format="json")
+    with patch.object(redis.client.Pipeline, "execute", side_effect=redis.TimeoutError("no answer")):
+        named = storefront.post(URL, {"placement": "home"}, format="json").json()["fallback"]
+    assert [name for name in named if name in missing_parts.ALL] == ["redis_missing"]
+
+
 def test_a_list_that_a_keeper_stored_and_did_not_let_go_is_kept_once(
     leather: Store, keeper: Keeper, stream: redis.Redis
 ) -> None:
@@ -272,6 +297,7 @@ def test_a_list_of_the_version_before_gets_what_a_new_column_is_without_a_value(
 def test_lists_wait_while_the_database_is_away(leather: Store, keeper: Keeper, stream: redis.Redis) -> None:
     push(served(leather))
     keeper.stop.clear()
+    stream.delete(KEEPER)  # its last word was too long ago
     outages = [OperationalError("the server closed the connection")] * 2
     with (
         patch.object(list_keeper, "store_lists", side_effect=[*outages, {}]) as tries,
@@ -280,6 +306,7 @@ def test_lists_wait_while_the_database_is_away(leather: Store, keeper: Keeper, s
         assert keeper.keep_some() == 1
     assert tries.call_count == 3
     assert stream.xlen(STREAM) == 0
+    assert stream.exists(KEEPER)  # so that web processes went on handing lists over
 
 
 def test_a_keeper_that_is_told_to_stop_leaves_what_it_cannot_store(

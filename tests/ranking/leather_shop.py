@@ -19,7 +19,8 @@ from ranking.dataset import (
     no_impressions,
     no_interactions,
 )
-from ranking.recall.base import NO_ROWS, ShopperState
+from ranking.features import Moments
+from ranking.recall.base import NO_ROWS, ShopperState, trail_of
 from ranking.training import TrainingConfig, configure
 
 NOW = 20_000 * DAY
@@ -156,6 +157,13 @@ def shopper(
         tier=tier,
         at=NOW,
     )
+
+
+def moment_of(who: ShopperState, *, limit: int) -> Moments:
+    """Return one request as training sees it: moments of which there is one."""
+    trail = trail_of(who, limit=limit)
+    bounds = np.array([0, len(trail.rows)], dtype=np.int64)
+    return Moments(indptr=bounds, rows=trail.rows, kinds=trail.kinds, ages=trail.ages, at=np.array([who.at]))
 
 
 def with_events(data: TrainingData, **columns: np.ndarray) -> TrainingData:

@@ -6,10 +6,11 @@ import pytest
 from ranking import features
 from ranking.artifacts import Model
 from ranking.dataset import DAY, PURCHASE, TrainingData, subset
-from ranking.features import CROSS, FeatureConfig, FeatureSpace, moment_of
+from ranking.features import CROSS, FeatureConfig, FeatureSpace
 from ranking.rankers.examples import collect, moments_before
 from ranking.recall import RECALLS
 from ranking.recall.base import NO_ROWS, Names, ShopperState, align
+from ranking.request_features import RequestFeatures
 from ranking.scoring import feature_space
 from tests.ranking.leather_shop import NAMES, NOW, row, rows, shopper
 
@@ -22,18 +23,20 @@ def space(model: Model, data: TrainingData) -> FeatureSpace:
 
 
 def value(space: FeatureSpace, who: ShopperState, product: str, feature: str) -> float:
-    moments = moment_of(who, limit=space.history_limit)
-    cross = space.cross(moments, owners=np.zeros(1, dtype=np.int64), rows=rows(product))
-    return float(cross[0, CROSS.index(feature)])
+    return float(RequestFeatures(space, who, rows(product)).cross[0, CROSS.index(feature)])
+
+
+def match(space: FeatureSpace, who: ShopperState, *products: str) -> list[float]:
+    return [float(each) for each in RequestFeatures(space, who, rows(*products)).material_match]
 
 
 def test_the_same_leather_matches_fully_and_another_not_at_all(space: FeatureSpace) -> None:
     who = shopper("pebbled tote", "pebbled belt")
-    assert space.material_match(who, rows("pebbled pouch", "suede pouch")) == pytest.approx([1.0, 0.0])
+    assert match(space, who, "pebbled pouch", "suede pouch") == pytest.approx([1.0, 0.0])
 
 
 def test_nobody_matches_anything_without_a_history(space: FeatureSpace) -> None:
-    assert space.material_match(shopper(), rows("pebbled pouch")).tolist() == [0.0]
+    assert match(space, shopper(), "pebbled pouch") == [0.0]
 
 
 @pytest.mark.parametrize(
@@ -115,8 +118,7 @@ def test_training_and_serving_compute_the_same_features(data: TrainingData, spac
             tier=None,
             at=float(shown.at[0]),
         )
-        moments = moment_of(who, limit=space.history_limit)
-        served = space.cross(moments, owners=np.zeros(1, dtype=np.int64), rows=shown.product)
+        served = RequestFeatures(space, who, shown.product).cross
         assert np.allclose(served[0], whole.cross[place], atol=1e-4)
 
 

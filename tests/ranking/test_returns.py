@@ -9,16 +9,18 @@ import pytest
 from ranking import artifacts, returns_training
 from ranking.artifacts import Model
 from ranking.dataset import DAY, PURCHASE, RETURN, VIEW, Interactions, OrderLines, TrainingData
-from ranking.features import CROSS, FeatureSpace, moment_of
+from ranking.features import CROSS, FeatureSpace
+from ranking.rankers.logistic import item_half
 from ranking.rankers.logistic_training import LogisticConfig
 from ranking.recall import RECALLS
 from ranking.recall.base import Names, ShopperState, align
+from ranking.request_features import RequestFeatures
 from ranking.returns import OWN, RETURN_CROSS, Returns, return_cross
 from ranking.returns_training import ReturnsConfig
 from ranking.scoring import ServingModel, assemble, feature_space
 from ranking.training import train
 from tests.ranking.conftest import silent
-from tests.ranking.leather_shop import NAMES, NOW, catalogue, quick_config, row, rows, shopper
+from tests.ranking.leather_shop import NAMES, NOW, catalogue, moment_of, quick_config, row, rows, shopper
 
 JEWELLER = 0.18
 
@@ -205,10 +207,7 @@ def test_with_few_returns_a_category_stays_near_the_shops_rate(data: TrainingDat
     assert figures["method"] == "rates"
     assert figures["returned"] < 200
     head = Returns.load(part, space)
-    moments = moment_of(shopper(), limit=space.history_limit)
-    each = rows(*NAMES)
-    cross = space.cross(moments, owners=np.zeros(12, np.int64), rows=each)
-    foretold = head.score(space, moments, user=(1, 1), rows=each, cross=cross)
+    foretold = head.score(RequestFeatures(space, shopper(), rows(*NAMES)))
     raw = [told.returned[told.product == product].mean() for product in range(12)]
     assert foretold.min() > 0.01
     assert foretold.max() < max(raw)
@@ -272,6 +271,22 @@ def test_training_and_serving_see_the_same_features(data: TrainingData, first_da
     served = return_cross(space, moments, owners=owners, rows=one, cross=cross, rate=0.2)
     assert served.shape[1] == len(RETURN_CROSS) == len(CROSS) + len(OWN)
     assert learned_from.cross == pytest.approx(served, abs=1e-5)
+
+
+def test_a_request_gets_the_chance_that_its_features_have_in_training(learned: Model, jeweller: TrainingData) -> None:
+    space = space_of(jeweller, learned)
+    part = learned.returns
+    assert part is not None
+    who, each = shopper("suede tote", "suede belt", "smooth belt", kind=RETURN), rows(*NAMES)
+    who = replace(who, history_kinds=np.array([RETURN, PURCHASE, PURCHASE], np.int8))
+    moments, owners = moment_of(who, limit=space.history_limit), np.zeros(len(each), np.int64)
+    cross = space.cross(moments, owners=owners, rows=each)
+    pairs = return_cross(space, moments, owners=owners, rows=each, cross=cross, rate=float(part.facts["rate"]))
+    weights, slope, offset = part.arrays, *part.arrays["calibration"]
+    logits = item_half(dict(weights), space) + pairs @ weights["cross"] + weights["bias"][0]
+    logits += weights["regions"][1] + weights["tiers"][1]
+    served = Returns.load(part, space).score(RequestFeatures(space, who, each))
+    assert served == pytest.approx(1 / (1 + np.exp(-(slope * logits + offset))), abs=1e-6)
 
 
 def test_the_head_survives_the_folder(

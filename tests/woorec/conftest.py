@@ -16,5 +16,5 @@ def web_processes() -> Iterator[list[SnapshotHolder]]:
         yield holders
         for holder in holders:
             holder._ended.set()
-            if holder._thread:
-                holder._thread.join()
+            for watch in holder._watches:
+                watch.join()

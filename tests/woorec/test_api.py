@@ -1,6 +1,7 @@
 """What the storefront gets, also when it asks for the impossible."""
 
 import json
+from datetime import UTC, datetime
 from uuid import uuid4
 
 import pytest
@@ -8,6 +9,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from rest_framework.test import APIClient
 
+from catalog.books import BOOKS
 from catalog.keys import KEYS
 from catalog.limits import KeyThrottle
 from catalog.models import Product, StockLevel, Store, TierPrice
@@ -303,10 +305,28 @@ def test_a_warm_request_makes_two_reads_and_one_write(backend: APIClient, leathe
     ensure_customer(leather, external_id="nora")
     KEYS.renew()
     ask(backend, customer="nora")
+    statements = asked_for(backend)
+    assert [each.split(maxsplit=1)[0] for each in statements] == ["SELECT", "WITH", "INSERT"]
+    assert "FROM catalog_tierprice" in statements[1]  # the shopper, everything about the candidates, the log
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_warm_request_reads_of_the_candidates_only_what_is_new(backend: APIClient, leather: Store) -> None:
+    ensure_customer(leather, external_id="nora")
+    KEYS.renew()
+    ask(backend, customer="nora")
+    BOOKS.renew(now=datetime.now(UTC))
+    statements = asked_for(backend)
+    assert [each.split(maxsplit=1)[0] for each in statements] == ["SELECT", "WITH", "INSERT"]
+    assert "FROM catalog_tierprice" not in statements[1]
+    StockLevel.objects.filter(product__sku="TOTE-1").update(quantity=0)
+    assert "TOTE-1" not in {item["sku"] for item in ask(backend, customer="nora").json()["items"]}
+
+
+def asked_for(backend: APIClient) -> list[str]:
     with CaptureQueriesContext(connection) as queries:
         assert ask(backend, customer="nora").json()["warnings"] == []
-    statements = [query["sql"].split(maxsplit=1)[0] for query in queries]
-    assert statements == ["SELECT", "WITH", "INSERT"]  # the shopper, the live facts, the log
+    return [query["sql"] for query in queries]
 
 
 def event(name: str = "view_item", **fields: object) -> dict:

@@ -75,7 +75,7 @@ def test_a_parcel_costs_the_regions_money(leather: Store, home_page: Placement) 
     touch_catalogue(leather)
     snapshot = SNAPSHOTS.refresh(leather)
     rows = np.arange(3, dtype=np.int32)
-    abroad = [float(price) * 1.2 for price in snapshot.catalogue.prices[rows]]
+    abroad = snapshot.catalogue.prices[rows].astype(np.float64) * 1.2
     rate = exchange_rate(rows, abroad, snapshot, region="us")
     assert rate == pytest.approx(1.2)
     assert exchange_rate(rows, abroad, snapshot, region="eu") == 1.0

@@ -1,18 +1,34 @@
 """Lists come from arrays that are compiled when a version goes live; they say what asking each rule would say."""
 
 import random
+from collections import Counter
 from datetime import timedelta
+from uuid import UUID
 
+import numpy as np
 import pytest
 
-from catalog.models import Store
+from catalog.live_facts import LiveColumns
+from catalog.models import Product, StockLevel, Store, TierPrice
+from catalog.services import touch_catalogue
+from events.queries import Shopper
+from rules.compiled import KnownJudgements
+from rules.engine.candidate import Candidate
+from rules.engine.eligibility import REASONS, reject_reason
 from rules.engine.judgements import Asking
 from rules.models import Placement
 from rules.services import RuleFields
+from tests.conftest import NOON
 from tests.woorec.test_pipeline import ask, essence, put_live
 from woorec import pipeline
+from woorec.answers import Request
+from woorec.candidates import Recall
 from woorec.holder import SNAPSHOTS
-from woorec.snapshot import OF_THE_MOMENT, facts_of_the_request
+from woorec.judging import judgements
+from woorec.live import DatabaseLive
+from woorec.pipeline import recommend
+from woorec.scene import Scene
+from woorec.snapshot import OF_THE_MOMENT, Snapshot, facts_of_the_request
 
 HOUSE = {"fact": "brand_kind", "op": "is", "value": "house"}
 RULES = (
@@ -56,14 +72,57 @@ def wishes(store: Store) -> list[dict[str, object]]:
 def test_a_list_from_arrays_is_the_list_that_asking_gives(ruled: Store, monkeypatch: pytest.MonkeyPatch) -> None:
     wished = wishes(ruled)
     fast = [essence(ask(ruled, number=number, **wish)) for number, wish in enumerate(wished)]
-    monkeypatch.setattr(pipeline, "judgements", lambda candidates, snapshot, *, at: Asking(candidates))
+    monkeypatch.setattr(pipeline, "judgements", lambda candidates, *_: Asking(candidates))
     assert fast == [essence(ask(ruled, number=number, **wish)) for number, wish in enumerate(wished)]
+
+
+def test_who_is_not_suspected_is_fit_and_who_is_suspected_is_not(ruled: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    """One of each reason: hidden, sold out, without a price, bought, left out, not sold there, not proven."""
+    Placement.objects.update(exclude_bought=True)
+    put_in_doubt(ruled)
+    suspected: Counter[str] = Counter()
+
+    def look(candidates: list[Candidate], live: LiveColumns, scene: Scene, snapshot: Snapshot) -> KnownJudgements:
+        known = judgements(candidates, live, scene, snapshot)
+        suspects = set(known.suspects(scene.context))
+        for place, candidate in enumerate(candidates):
+            reason = reject_reason(candidate, context=scene.context)
+            assert (reason is not None) == (place in suspects)
+            suspected[reason[0] if reason else "fit"] += 1
+        return known
+
+    monkeypatch.setattr(pipeline, "judgements", look)
+    monkeypatch.setattr(pipeline, "recall", everything)
+    left_out = frozenset({Product.objects.get(sku="WALLET-1").pk})
+    for number, wish in enumerate(wishes(ruled)):
+        request = Request(request_id=UUID(int=number), placement="home", at=NOON, excluded=left_out, **wish)
+        recommend(request, SNAPSHOTS.refresh(ruled), BoughtABelt(ruled))
+    assert suspected.keys() == {"fit", *REASONS}
+
+
+class BoughtABelt(DatabaseLive):
+    def shopper(self, request: Request, *, orders: bool = False) -> Shopper:
+        return Shopper(avoids=request.avoids, bought=frozenset({Product.objects.get(sku="BELT-1").pk}))
+
+
+def everything(*_: object, **__: object) -> Recall:
+    rows = np.arange(Product.objects.count(), dtype=np.int32)
+    return Recall(rows, tuple({} for _ in rows), ())
+
+
+def put_in_doubt(store: Store) -> None:
+    Product.objects.filter(sku="TOTE-1").update(visible=False)
+    StockLevel.objects.filter(product__sku="TOTE-2").update(quantity=0)
+    StockLevel.objects.filter(product__sku="TOTE-3").delete()
+    TierPrice.objects.filter(product__sku="TOTE-4", region__code="us").delete()
+    Product.objects.get(sku="CLUTCH-1").not_sold_in.set(store.regions.filter(code="eu"))
+    touch_catalogue(store)
 
 
 @pytest.mark.parametrize("days", [0, 3])
 def test_the_catalogue_vouches_for_every_other_fact(ruled: Store, monkeypatch: pytest.MonkeyPatch, days: int) -> None:
     seen = []
-    monkeypatch.setattr(pipeline, "judgements", lambda candidates, snapshot, *, at: seen.extend(candidates))
+    monkeypatch.setattr(pipeline, "judgements", lambda candidates, *_: seen.extend(candidates))
     snapshot = SNAPSHOTS.refresh(ruled)
     at = snapshot.loaded_at + timedelta(days=days)
     monkeypatch.setattr("tests.woorec.test_pipeline.NOON", at)

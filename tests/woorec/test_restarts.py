@@ -1,27 +1,23 @@
 """A restart while lists and events flow: nobody is cut off and nobody is told of an error."""
 
 import http.client
-import random
 import signal
-import socket
 import subprocess
 import threading
 import time
 from collections import Counter
 from collections.abc import Iterator
-from contextlib import suppress
 from dataclasses import dataclass, field
 
 import orjson
 import psutil
 import pytest
-from django.conf import settings
-from django.db import connection
 
 from catalog.models import Store
 from catalog.services import issue_key, load_store
 from rules.models import Placement
 from tests.factories import small_shop
+from tests.servers import environment, free_port
 from woorec.bench_server import kill_web_server, start_web_server
 
 CLIENTS, RESTARTS = 3, 3
@@ -81,12 +77,7 @@ class Shoppers:
 
 @pytest.fixture
 def port() -> int:
-    """Below the ports that clients get."""
-    for port in random.sample(range(20_000, 32_000), 100):
-        with suppress(OSError), socket.socket() as found:
-            found.bind(("127.0.0.1", port))
-            return port
-    raise RuntimeError("No port is free.")
+    return free_port()
 
 
 @pytest.fixture
@@ -98,12 +89,22 @@ def store(transactional_db: None) -> Store:
 
 @pytest.fixture
 def server(store: Store, port: int) -> Iterator[subprocess.Popen[bytes]]:
-    database = connection.settings_dict
-    address = f"postgresql://{database['USER']}@/{database['NAME']}?host={database['HOST']}"
-    environment = {"DATABASE_URL": address, "REDIS_URL": settings.REDIS_URL, "CUSTOMER_KEY": settings.CUSTOMER_KEY}
-    process = start_web_server(port=port, workers=2, environment=environment)
+    process = start_web_server(port=port, workers=2, environment=environment())
     yield process
     kill_web_server(process)
+
+
+@pytest.fixture
+def draining_server(store: Store, port: int) -> Iterator[subprocess.Popen[bytes]]:
+    process = start_web_server(port=port, workers=2, environment=environment() | {"WEB_DRAIN_SECONDS": "3"})
+    yield process
+    kill_web_server(process)
+
+
+def is_ready(port: int) -> bool:
+    client = http.client.HTTPConnection("127.0.0.1", port, timeout=30)
+    client.request("GET", "/readyz")
+    return client.getresponse().status == 200
 
 
 @pytest.fixture
@@ -149,3 +150,37 @@ def test_who_is_connected_when_the_server_is_told_to_end_is_answered_and_who_com
     shoppers.end()
     assert shoppers.refused > 0
     assert (set(shoppers.answers), shoppers.cut_off) == ({200}, [])
+
+
+@pytest.mark.faults
+def test_a_server_that_drains_says_so_and_serves_whoever_comes_until_its_time_is_over(
+    draining_server: subprocess.Popen[bytes], shoppers: Shoppers, port: int
+) -> None:
+    assert is_ready(port)
+    shoppers.begin()
+    shoppers.wait_for_more(10)
+    began = time.monotonic()
+    draining_server.terminate()
+    while is_ready(port):
+        assert time.monotonic() < began + 60
+    assert shoppers.refused == 0
+    shoppers.wait_for_more(10)  # every other one comes with a new connection
+    draining_server.wait(timeout=60)
+    shoppers.end()
+    assert shoppers.refused > 0
+    assert (set(shoppers.answers), shoppers.cut_off) == ({200}, [])
+
+
+@pytest.mark.faults
+def test_a_server_whose_processes_are_renewed_never_says_that_it_drains(
+    draining_server: subprocess.Popen[bytes], port: int
+) -> None:
+    before = workers_of(draining_server)
+    draining_server.send_signal(signal.SIGHUP)
+    said = {is_ready(port)}
+    deadline = time.monotonic() + 60
+    while any(psutil.pid_exists(pid) for pid in before):
+        said.add(is_ready(port))
+        assert time.monotonic() < deadline
+    assert workers_of(draining_server).isdisjoint(before)
+    assert said == {True}

@@ -16,7 +16,8 @@ from rules.engine.ruleset import RuleSet
 from woorec.answers import Answer
 from woorec.board.desk import Desk
 from woorec.board.reading import Rules
-from woorec.candidates import Recall, Scored, engine_candidates, recall, score
+from woorec.candidate_facts import engine_candidates
+from woorec.candidates import Recall, Scored, recall, score
 from woorec.pools import with_slot_pools
 from woorec.scene import Scene, set_scene
 
@@ -71,9 +72,9 @@ def weigh(desk: Desk, rules: Rules, answer: Answer, *, beside: Iterable[int] = (
     found = recall(scene.state, snapshot, placement.facts, allowed=scene.allowed)
     found = with_slot_pools(found, scene.state, snapshot, placement, scene.context, allowed=scene.allowed)
     recalled = _with(found, [snapshot.row_of[pk] for pk in (*answer.candidate_ids, *beside) if pk in snapshot.row_of])
-    ids = [snapshot.product(row).product_id for row in recalled.rows.tolist()]
+    ids = snapshot.product_ids[recalled.rows].tolist()
     now = live.facts(ids, region=scene.region, tier=scene.tier, at=request.at)
-    scored = score(recalled, [now.get(each) for each in ids], scene.state, snapshot, placement.facts)
+    scored = score(recalled, now, scene.state, snapshot, placement.facts)
     candidates = engine_candidates(recalled, scored, now, scene.shopper, snapshot, at=request.at)
     active = placement.rules.active(scene.context)
     asking = Asking(candidates)

@@ -11,14 +11,15 @@ from uuid import UUID, uuid4
 
 import numpy as np
 
-from catalog.live_facts import LiveFacts
+from catalog.live_facts import LiveColumns
 from catalog.models import Store
 from events.queries import spread_customers
 from rules.engine.candidate import Candidate
 from rules.engine.rerank import rerank
 from rules.queries import LivePlacement
 from woorec.answers import Request
-from woorec.candidates import Recall, engine_candidates, recall, score
+from woorec.candidate_facts import engine_candidates
+from woorec.candidates import Recall, recall, score
 from woorec.judging import judgements
 from woorec.live import DatabaseLive
 from woorec.pipeline import SEARCH_NODES
@@ -36,7 +37,7 @@ class Ready:
 
     scene: Scene
     found: Recall
-    live: Sequence[LiveFacts | None]
+    live: LiveColumns
     candidates: Sequence[Candidate]
 
 
@@ -64,12 +65,12 @@ def ready(request: Request, snapshot: Snapshot, *, placement: LivePlacement | No
     live = DatabaseLive(snapshot.store)
     scene = set_scene(request, snapshot, live, placement=placement)
     found = recall(scene.state, snapshot, scene.placement.facts, allowed=scene.allowed)
-    ids = [snapshot.product(row).product_id for row in found.rows.tolist()]
+    ids = snapshot.product_ids[found.rows].tolist()
     now = live.facts(ids, region=scene.region, tier=scene.tier, at=request.at)
-    found, facts = needed(found, [now.get(each) for each in ids], scene, snapshot)
-    scored = score(found, facts, scene.state, snapshot, scene.placement.facts)
+    found, now = needed(found, now, scene, snapshot)
+    scored = score(found, now, scene.state, snapshot, scene.placement.facts)
     candidates = engine_candidates(found, scored, now, scene.shopper, snapshot, at=request.at)
-    return Ready(scene, found, facts, candidates)
+    return Ready(scene, found, now, candidates)
 
 
 def stages(snapshot: Snapshot, prepared: Sequence[Ready]) -> dict[str, Run]:
@@ -86,7 +87,7 @@ def stages(snapshot: Snapshot, prepared: Sequence[Ready]) -> dict[str, Run]:
         return score(each.found, each.live, each.scene.state, snapshot, each.scene.placement.facts)
 
     def arranges(each: Ready) -> object:
-        known = judgements(each.candidates, snapshot, at=each.scene.context.at)
+        known = judgements(each.candidates, each.live, each.scene, snapshot)
         return rerank(
             each.candidates,
             each.scene.placement.rules,

@@ -12,7 +12,7 @@ from woorec.snapshot import Snapshot
 
 PATH = "/api/v1/recommendations"
 BROKEN = re.compile(
-    r"untrained|model_damaged|redis_missing|shopper_failed|(recall|ranker)_.+_(failed|missing|unknown)|.+_late"
+    r"untrained|model_damaged|(redis|stream|database)_missing|shopper_failed|(recall|ranker)_.+_(failed|missing|unknown)|.+_late"
 )
 UNTRAINED = re.compile(r"untrained|ranker_.+_missing")
 Body = dict[str, object]

@@ -9,8 +9,8 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import cast
 
+from catalog.books import BOOKS
 from catalog.models import Store
-from catalog.price_book import BOOKS
 from catalog.services import issue_key
 from events.models import Customer
 from woorec.answers import Answer

@@ -2,7 +2,7 @@ from dataclasses import replace
 
 import numpy as np
 
-from ranking.recall.attributes import attributes_of, fit_price_edges, price_bands
+from ranking.recall.attributes import attributes_of, categories_of, fit_price_edges, price_bands
 from ranking.recall.base import Names, align, history_weights, moment_ranks
 from tests.ranking.leather_shop import NAMES, catalogue, row
 
@@ -26,6 +26,17 @@ def test_attributes_keep_their_numbers_when_the_catalogue_renumbers_them() -> No
 def test_a_loop_in_the_category_tree_ends() -> None:
     shop = replace(catalogue(), category_parents=np.array([1, 0, 0, 0, 0], dtype=np.int32))
     assert {0, 1} <= numbers(shop, row("suede tote"))
+
+
+def test_a_product_is_in_its_category_and_in_all_above_it_once_each() -> None:
+    shop = replace(catalogue(), category_parents=np.array([1, 0, 0, 0, 0], dtype=np.int32))
+    assert categories_of(shop).of(row("suede tote")).tolist() == [0, 1]
+    assert categories_of(catalogue()).of(row("suede belt")).tolist() == [0, 3]
+
+
+def test_a_product_without_a_category_is_in_none() -> None:
+    shop = replace(catalogue(), categories=np.full(len(NAMES), -1, dtype=np.int32))
+    assert len(categories_of(shop).of(0)) == 0
 
 
 def test_a_total_is_the_sum_over_a_products_attributes() -> None:

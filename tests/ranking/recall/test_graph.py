@@ -5,9 +5,10 @@ import pytest
 
 from ranking.artifacts import Model
 from ranking.dataset import RETURN, VIEW, TrainingData
-from ranking.recall.base import Names, align
+from ranking.recall.base import Names, Part, align
 from ranking.recall.graph import Graph
 from ranking.recall.graph_training import GraphConfig, fit
+from ranking.recall.serving import Serving
 from ranking.scoring import ServingModel, assemble
 from tests.ranking.leather_shop import NAMES, catalogue, empty_shop, leather_of, row, rows, shopper
 from tests.ranking.recall.test_hot import events
@@ -43,6 +44,40 @@ def test_the_best_of_the_sum_is_found_although_the_index_knows_one_half(data: Tr
     everything = graph.recall(who, allowed=None, k=len(NAMES)).scores
     for k in range(1, len(NAMES)):
         assert graph.recall(who, allowed=None, k=k).scores == pytest.approx(everything[:k], abs=1e-3)
+
+
+def large_graph(*, products: int, exact: int) -> tuple[Graph, np.random.Generator]:
+    """Return a made-up graph in which everybody has forty neighbours, a few of them close."""
+    random, shop = np.random.default_rng(3), catalogue(NAMES * (products // len(NAMES)))
+    vectors = random.normal(size=(3, len(shop), 8)).astype(np.float32)
+    neighbours = random.integers(0, len(shop), size=(len(shop), 40)).astype(np.int32)
+    arrays = {"sources": vectors[0], "targets": vectors[1], "neighbours": neighbours}
+    arrays |= {"scores": 3 * random.exponential(size=neighbours.shape).astype(np.float32) ** 2}
+    arrays |= {f"attribute_{name}": np.zeros((30, 8), np.float32) for name in ("sources", "targets")}
+    arrays |= {"attribute_weights": np.zeros(30, np.float32), "price_edges": np.zeros(0, np.float32)}
+    alignment = align(Names.of(shop), shop, serving=Serving(exact_products=exact))
+    names = alignment.names
+    count = len(names.category_codes) + len(names.brand_codes) + len(names.token_names) + 1
+    arrays |= {name: values[:count] for name, values in arrays.items() if name.startswith("attribute")}
+    return Graph.load(Part(arrays=arrays, facts={"memory": "short"}), alignment), random
+
+
+@pytest.mark.parametrize("exact", [100_000, 100], ids=["compared", "cells"])
+@pytest.mark.parametrize("passing", [1.0, 0.9, 0.5, 0.05])
+def test_the_best_sums_are_found_among_thousands_of_neighbours_without_working_all_out(
+    exact: int, passing: float
+) -> None:
+    graph, random = large_graph(products=6_000, exact=exact)
+    for _ in range(10):
+        history = random.choice(6_000, size=60, replace=False).astype(np.int32)
+        who = replace(shopper(seeds=["pebbled tote"]), history_rows=history, history_kinds=np.zeros(60, np.int8))
+        who = replace(who, history_ages=np.sort(random.exponential(30, 60)).astype(np.float32))
+        allowed = random.random(6_000) < passing
+        everything = graph.recall(who, allowed=allowed, k=6_000)
+        found = graph.recall(who, allowed=allowed, k=50)
+        assert allowed[found.rows].all()
+        assert found.scores == pytest.approx(everything.scores[:50], rel=1e-4)
+        assert found.rows.tolist() == everything.rows[:50].tolist()
 
 
 def test_fitting_twice_gives_the_same_vectors(data: TrainingData) -> None:

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from ranking.dataset import DAY
 from ranking.recall.base import Names, align
-from ranking.recall.lane import Lane, interleave
+from ranking.recall.lane import Lane, first_open, interleave
 from ranking.recall.serving import Serving
 from tests.ranking.leather_shop import NAMES, NOW, catalogue, row
 
@@ -54,6 +54,35 @@ def test_a_share_is_kept_from_below(share: float, every: int) -> None:
 def test_a_lane_for_more_than_half_is_refused() -> None:
     with pytest.raises(ValueError, match=r"between 0 and 0\.5"):
         Serving(new_share=0.6)
+
+
+@given(
+    launched=st.lists(st.one_of(st.integers(19_960, 20_005), st.just(np.nan)), min_size=12, max_size=12),
+    unknown=st.integers(0, 12),
+    passing=st.lists(st.booleans(), min_size=12, max_size=12),
+    turn=st.integers(0, 400),
+    k=st.integers(0, 14),
+)
+def test_the_lane_is_what_looking_at_every_product_finds(
+    launched: list, unknown: int, passing: list, turn: int, k: int
+) -> None:
+    shop = replace(catalogue(), launched_days=np.array(launched, dtype=np.float32))
+    trained = replace(Names.of(shop), product_ids=shop.product_ids[unknown:])
+    opened, at = Lane(align(trained, shop)), NOW + turn * Serving().new_turn
+    days = np.nan_to_num(shop.launched_days, nan=-np.inf)
+    now = at / DAY
+    fresh = [each for each in range(12) if days[each] <= now and (each < unknown or days[each] >= now - 30)]
+    fresh.sort(key=lambda each: (-days[each], -shop.product_ids[each]))
+    first = int(at // Serving().new_turn) % max(len(fresh), 1)
+    expected = [each for each in fresh[first:] + fresh[:first] if passing[each]][:k]
+    assert opened.rows(np.array(passing), at=at, k=k).tolist() == expected
+
+
+@given(size=st.integers(0, 200), k=st.integers(0, 20), share=st.floats(0, 1))
+def test_the_first_open_ones_are_found_however_far_down_they_stand(size: int, k: int, share: float) -> None:
+    random = np.random.default_rng(size)
+    order, open_rows = random.permutation(size).astype(np.int32), random.random(size) < share
+    assert first_open(order, open_rows, k=k).tolist() == order[open_rows[order]][:k].tolist()
 
 
 def test_each_new_arrival_leads_the_lane_once_a_round() -> None:

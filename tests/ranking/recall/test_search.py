@@ -22,6 +22,7 @@ def clusters(*, size: int, kinds: int = 40, dimension: int = 24) -> np.ndarray:
 CLUSTERS = clusters(size=12_000)
 CELLS = CellIndex(CLUSTERS, serving=Serving(exact_products=2_000))
 FLAT = FlatIndex(CLUSTERS)
+QUERY_OF_CLUSTERS = CLUSTERS[11]
 
 
 @PASSING
@@ -70,6 +71,59 @@ def test_a_shop_is_searched_exactly_up_to_the_size_it_chose(limit: int, kind: ty
 def test_excluded_rows_stay_out(index: Index) -> None:
     best = index.search(QUERY, allowed=None, excluded=NO_ROWS, k=3).rows
     assert not set(best.tolist()) & set(index.search(QUERY, allowed=None, excluded=best, k=3).rows.tolist())
+
+
+HALF_PRECISION = CLUSTERS.astype(np.float16).astype(np.float32)
+
+
+def by_hand(query: np.ndarray, *, allowed: np.ndarray, excluded: np.ndarray, k: int) -> np.ndarray:
+    """Return the scores of the k best that may pass, each product compared."""
+    scores = np.where(allowed, HALF_PRECISION @ query, -np.inf)
+    scores[excluded] = -np.inf
+    return np.sort(scores[np.isfinite(scores)])[::-1][:k]
+
+
+@pytest.mark.parametrize("passing", [1.0, 0.97, 0.86, 0.5, 0.11, 0.09, 0.001, 0.0])
+def test_whichever_way_is_taken_the_answer_is_that_of_comparing_each_product(passing: float) -> None:
+    random = np.random.default_rng(8)
+    allowed = random.random(len(CLUSTERS)) < passing
+    for query in CLUSTERS[random.integers(0, len(CLUSTERS), 10)]:
+        excluded = random.integers(0, len(CLUSTERS), 30).astype(np.int32)
+        found = FLAT.search(query, allowed=allowed, excluded=excluded, k=150)
+        assert found.scores == pytest.approx(by_hand(query, allowed=allowed, excluded=excluded, k=150), abs=0.02)
+        assert allowed[found.rows].all()
+        assert not np.isin(found.rows, excluded).any()
+        assert (np.diff(found.scores) <= 0).all()
+
+
+@pytest.mark.parametrize("index", [FLAT, CELLS], ids=["flat", "cells"])
+def test_all_places_are_filled_although_just_the_best_thousand_may_not_pass(index: Index) -> None:
+    """Nine of ten products may pass, so a few more than asked for should do; here they are all blocked."""
+    allowed = np.ones(len(CLUSTERS), dtype=bool)
+    allowed[np.argsort(-(CLUSTERS @ CLUSTERS[5]))[:1_000]] = False
+    found = index.search(CLUSTERS[5], allowed=allowed, excluded=NO_ROWS, k=100)
+    exact = by_hand(CLUSTERS[5], allowed=allowed, excluded=NO_ROWS, k=100)
+    assert len(found) == 100
+    assert allowed[found.rows].all()
+    assert np.isin(found.scores.round(2), exact.round(2)).mean() >= 0.9
+
+
+@pytest.mark.parametrize("passing", [1.0, 0.9, 0.5, 0.05])
+def test_what_a_search_did_not_find_lies_below_its_ceiling(passing: float) -> None:
+    random = np.random.default_rng(9)
+    allowed = random.random(len(CLUSTERS)) < passing
+    for query in CLUSTERS[random.integers(0, len(CLUSTERS), 20)]:
+        for index in (FLAT, CELLS):
+            found = index.search(query, allowed=allowed, excluded=NO_ROWS, k=100)
+            missed = np.setdiff1d(np.flatnonzero(allowed), found.rows)
+            assert (CLUSTERS[missed] @ query <= index.ceiling(query, found=found, k=100)).all()
+
+
+def test_nothing_is_missed_where_all_that_may_pass_was_found() -> None:
+    allowed = np.arange(len(CLUSTERS)) < 40
+    found = FLAT.search(QUERY_OF_CLUSTERS, allowed=allowed, excluded=NO_ROWS, k=50)
+    assert len(found) == 40
+    assert FLAT.ceiling(QUERY_OF_CLUSTERS, found=found, k=50) == -np.inf
 
 
 def test_an_empty_catalogue_finds_nothing() -> None:

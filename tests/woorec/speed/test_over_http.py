@@ -38,7 +38,7 @@ def test_an_answer_of_another_model_stops_the_run(trained: Snapshot) -> None:
     "name",
     [
         *("untrained", "model_damaged", "ranker_esmm_failed", "ranker_esmm_late", "ranker_esmm_missing"),
-        *("recall_graph_failed", "recall_graph_late", "recall_graph_unknown", "redis_missing"),
+        *("recall_graph_failed", "recall_graph_late", "recall_graph_unknown", "redis_missing", "stream_missing"),
         *("pools_late", "exploration_late", "shopper_late", "shopper_failed", "wider_recall_late"),
     ],
 )

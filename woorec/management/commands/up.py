@@ -46,11 +46,11 @@ def programs(*, port: int, bind: str) -> list[Program]:
             "web",
             [
                 *(python, "-m", "gunicorn", "woorec.wsgi", "--preload", "--no-control-socket"),
-                *("--graceful-timeout", "10"),
                 *("--bind", f"{bind}:{port}", "--workers", str(settings.WEB_WORKERS)),
                 *("--threads", str(settings.WEB_THREADS), "--timeout", "60"),
                 *("--config", "python:woorec.web"),
             ],
+            grace_seconds=15.0 + settings.WEB_DRAIN_SECONDS,
         ),
         _worker("worker", queue="work"),
         _worker("trainer", queue="training"),
