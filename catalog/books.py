@@ -7,15 +7,17 @@ The answer is what `catalog.live_facts.live_facts` says at the moment of that st
 import threading
 import time
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
 import numpy as np
+from django.db import Error
 from numpy.typing import NDArray
 
 from catalog.live_facts import LiveColumns, live_facts, trusted_since
 from catalog.models import Product, Store
+from catalog.prepared import is_lost
 from catalog.price_book import Book, Key, PriceBooks, key_of
 from catalog.queries import RegionFacts, TierFacts
 from catalog.stock_book import StockBook, StockBooks, ask
@@ -23,6 +25,7 @@ from catalog.stock_rows import StockRows, read_heard
 
 MOST_PRODUCTS = 200_000  # of a larger store everything is read with every request
 MOST_CELLS = 8_000_000  # as is of one with more products times warehouses
+MOST_PRICES = 1_000_000  # of all stores, tiers and regions: about 42 MB; the others are read with every request
 WANTED_SECONDS = 3600.0  # for how long a book that nobody asks is kept up
 HOLDS = timedelta(hours=12)  # then it is no news any more: nobody is shown anything by what is remembered
 COUNT_AGAIN = timedelta(hours=1)  # whether a store is too large
@@ -99,18 +102,43 @@ class Books:
         return self._prices.book(store, region=region, tier=tier), self._stock.book(store, region=region)
 
     def renew(self, *, now: datetime) -> None:
-        """This will bring up to date what was asked for lately, and let go of the rest."""
+        """This will bring up to date what was asked for lately, and let go of the rest.
+
+        A connection that is lost may mean a server that recovered from a crash and gives the numbers of transactions
+        that it forgot to others: what is remembered then is good for a time without a database and for nothing else.
+        """
         with self._lock:
-            for store, asked in self._by_store():
-                warehouses = sorted({pk for each in asked for pk in each.region.warehouse_ids})
-                if self._is_too_large(store, warehouses=len(warehouses), now=now):
-                    self._let_go(store)
-                    continue
-                self._stock.renew(store, warehouses=warehouses, now=now)
-                for each in asked:
-                    if self._prices.renew(store, region=each.region, tier=each.tier, now=now):
-                        # That may have taken a second: what has changed meanwhile would be read by every request.
-                        self._stock.renew(store, warehouses=warehouses, now=now)
+            try:
+                self._renew(now=now)
+            except Error:
+                if is_lost():
+                    self._prices.distrust()
+                    self._stock.distrust()
+                raise
+
+    def _renew(self, *, now: datetime) -> None:
+        kept = [(store, asked) for store, asked in self._by_store() if not self._is_left_out(store, asked, now=now)]
+        self._renew_stock(kept, now=now)
+        for store, _ in kept:
+            self._prices.doubt_changed(store)
+        for each in self._affordable(kept):
+            if self._prices.renew(each.store, region=each.region, tier=each.tier, now=now):
+                # That may have taken a second: what has changed meanwhile would be read by every request.
+                self._renew_stock(kept, now=now)
+
+    def _renew_stock(self, kept: Sequence[tuple[Store, Sequence[Asked]]], *, now: datetime) -> None:
+        for store, asked in kept:
+            self._stock.renew(store, warehouses=_warehouses(asked), now=now)
+
+    def _affordable(self, kept: Sequence[tuple[Store, Sequence[Asked]]]) -> Iterator[Asked]:
+        """This will give the terms whose prices are kept, those that were asked for last, and let go of the others."""
+        prices = 0
+        for each in sorted((each for _, asked in kept for each in asked), key=lambda each: -each.at):
+            prices += self._sizes[each.store.pk][1]
+            if prices <= MOST_PRICES:
+                yield each
+            else:
+                self._prices.let_go(key_of(each.store, region=each.region, tier=each.tier))
 
     def _from_books(
         self, prices: Book, stock: StockBook, product_ids: Sequence[int], *, store: Store, at: datetime
@@ -147,16 +175,24 @@ class Books:
         self._stock.keep_only(found)
         return [(asked[-1].store, asked) for asked in found.values()]
 
-    def _is_too_large(self, store: Store, *, warehouses: int, now: datetime) -> bool:
+    def _is_left_out(self, store: Store, asked: Sequence[Asked], *, now: datetime) -> bool:
+        """This will say whether a store is too large, and let go of its books if so."""
         if store.pk not in self._sizes or now - self._sizes[store.pk][0] >= COUNT_AGAIN:
             self._sizes[store.pk] = now, Product.objects.filter(store=store).count()
         products = self._sizes[store.pk][1]
-        return products > MOST_PRODUCTS or products * warehouses > MOST_CELLS
+        if products <= MOST_PRODUCTS and products * len(_warehouses(asked)) <= MOST_CELLS:
+            return False
+        self._let_go(store)
+        return True
 
     def _let_go(self, store: Store) -> None:
         self._stock.let_go(store)
         for key in [key for key in list(self._asked) if key[0] == store.pk]:
             self._prices.let_go(key)
+
+
+def _warehouses(asked: Sequence[Asked]) -> list[int]:
+    return sorted({pk for each in asked for pk in each.region.warehouse_ids})
 
 
 def _columns(

@@ -26,6 +26,11 @@ def fetch_prepared(sql: str, values: Mapping[str, object]) -> list[tuple]:
         return _fetch(sql, values)
 
 
+def is_lost() -> bool:
+    """This will say whether this thread has no connection that a server is at the other end of."""
+    return connection.connection is None or bool(connection.connection.closed)
+
+
 def _fetch(sql: str, values: Mapping[str, object]) -> list[tuple]:
     refuse_when_over()
     connection.ensure_connection()

@@ -6,9 +6,10 @@ or where a price begins or ends between the moment of the book and that of the r
 """
 
 import logging
+import math
 import time
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -18,7 +19,7 @@ from numpy.typing import NDArray
 
 from catalog.live_facts import price_of, ranks_of
 from catalog.models import Store
-from catalog.prepared import fetch_prepared
+from catalog.prepared import fetch_prepared, is_lost
 from catalog.pricing import Reason
 from catalog.queries import RegionFacts, TierFacts
 
@@ -83,6 +84,23 @@ class PriceBooks:
         """This will have a book made anew: it was found to lack a price."""
         self._wrong.add(key)
 
+    def doubt_changed(self, store: Store) -> None:
+        """This will doubt the books of a store that do not know of a change, whether anybody asks for them or not."""
+        books = {key: book for key, book in self._books.items() if key[0] == store.pk and len(book.products)}
+        if not books:
+            return
+        since = min(_bounds(book.snapshot)[0] for book in books.values())
+        changes = [int(xid) for (xid,) in fetch_prepared(CHANGES, {"store": store.pk, "since": str(since)})]
+        for key, book in books.items():
+            _, after, running = _bounds(book.snapshot)
+            if any(xid >= after or xid in running for xid in changes):
+                self._wrong.add(key)
+
+    def distrust(self) -> None:
+        """This will have no book answer for a database any more before it was made anew."""
+        self._books = {key: replace(book, server=math.nan) for key, book in self._books.items()}
+        self._wrong.update(self._books)
+
     def let_go(self, key: Key) -> None:
         self._books.pop(key, None)
         self._wrong.discard(key)
@@ -98,9 +116,9 @@ class PriceBooks:
         self._wrong.discard(key)
         try:
             self._books[key] = make_book(store, region=region, tier=tier, now=now)
-        except Error:
-            raise  # the database is away, for all of them
-        except Exception:
+        except Exception as error:
+            if isinstance(error, Error) and is_lost():
+                raise  # the database is away, for all of them
             self._books.pop(key, None)
             log.exception("The prices of %s in %s cannot be kept; they are read with every request", store, region.code)
         return True
@@ -118,6 +136,16 @@ def key_of(store: Store, *, region: RegionFacts, tier: TierFacts | None) -> Key:
     return store.pk, region.region_id, tier.tier_id if tier else None
 
 
+def _bounds(snapshot: str) -> tuple[int, int, frozenset[int]]:
+    """This will read PostgreSQL's text of a snapshot: xmin, xmax, and what was running."""
+    first, after, running = snapshot.split(":")
+    return int(first), int(after), frozenset(map(int, filter(None, running.split(","))))
+
+
+CHANGES = """
+SELECT c.xid::text FROM catalog_pricechange c
+WHERE c.store_id = %(store)s AND c.xid >= %(since)s::xid8 ORDER BY c.xid DESC LIMIT 1000
+"""
 # Amounts that hold at a moment, and the moments between which they all do.
 PRICES = """
 SELECT pg_current_snapshot()::text, extract(epoch FROM pg_postmaster_start_time())::float8,

@@ -10,6 +10,7 @@ unseen by a snapshot if its number is one of those that were running then (xip) 
 """
 
 import logging
+import math
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
@@ -20,7 +21,7 @@ from django.db import Error
 from numpy.typing import NDArray
 
 from catalog.models import Store
-from catalog.prepared import fetch_prepared
+from catalog.prepared import fetch_prepared, is_lost
 from catalog.queries import RegionFacts
 from catalog.stock_rows import StockRows, read_heard
 
@@ -187,6 +188,10 @@ class StockBooks:
         book = self._books.get(store.pk)
         return book if book is not None and book.has(region.warehouse_ids) else None
 
+    def distrust(self) -> None:
+        """This will have no book answer for a database any more before it was made anew."""
+        self._books = {pk: replace(book, server=math.nan) for pk, book in self._books.items()}
+
     def let_go(self, store: Store) -> None:
         self._books.pop(store.pk, None)
 
@@ -204,9 +209,9 @@ class StockBooks:
             else:
                 book = None
             self._books[store.pk] = book or make_stock_book(store, warehouses=warehouses, now=now)
-        except Error:
-            raise  # the database is away, for all of them
-        except Exception:
+        except Exception as error:
+            if isinstance(error, Error) and is_lost():
+                raise  # the database is away, for all of them
             self._books.pop(store.pk, None)
             log.exception("The stock of %s cannot be kept; it is read with every request", store)
 

@@ -13,6 +13,7 @@ from contextlib import suppress
 import redis
 from django.db import Error, close_old_connections, connection, reset_queries
 
+from catalog.time_limit import answered_within
 from events.list_stream import ASIDE, BODY, KEEPER, STREAM
 from events.streamed_lists import store_lists
 
@@ -22,6 +23,7 @@ BATCH = 500
 BLOCK_MS = 1_000
 GATHER = 0.25  # seconds: so many lists make one transaction on a quiet day
 LIFE = 15  # seconds after the last sign of life until web processes write themselves
+STORED_WITHIN = 10.0  # less than that, so that a database that stands still is given up in time to say so
 CLAIM_EVERY = 10.0
 SILENT_MS = 30_000
 GONE_MS = 24 * 3600 * 1000
@@ -115,7 +117,8 @@ class Keeper:
     def _store(self, batch: Batch) -> bool:
         """This will store a batch and let it go. False while the database does not take it."""
         try:
-            broken = store_lists(batch)
+            with answered_within(STORED_WITHIN):
+                broken = store_lists(batch)
         except Error as error:
             self._complain("The database does not take lists, they wait: %s", error)
             connection.close()

@@ -45,7 +45,7 @@ class Returns:
         half = weights["regions"][request.user[0]] + weights["tiers"][request.user[1]] + weights["bias"][0]
         half += of_share * (_share(bought, returned, rate=self._rate) - self._rate) + of_bought * np.log1p(bought)
         slope, offset = weights["calibration"]
-        pairs = request.cross @ of_pair + of_price * request.price_above
+        pairs = request.cross @ of_pair + of_price * request.price_above.astype(np.float32)
         return sigmoid(slope * (self._items[request.rows] + pairs + np.float32(half)) + offset)
 
 

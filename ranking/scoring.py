@@ -126,6 +126,10 @@ class ServingModel:
         """Return 0..1 for each row: how near its material is to what the shopper's events are made of."""
         return self._request(shopper, rows).material_match
 
+    def forget_shopper(self) -> None:
+        """Let go of the past of whoever this thread asked about last; `score` does so by itself."""
+        self._last.request = None
+
     def _request(self, shopper: ShopperState, rows: Rows) -> RequestFeatures:
         """Return the features of a request; whoever asks about the very same rows next gets what is already known."""
         last = self._last.request

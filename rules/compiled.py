@@ -135,7 +135,8 @@ class KnownJudgements:
     """This will hand the solver what is known of some candidates, and ask the rules for the rest.
 
     `rows` (n,) are the candidates' places in the catalogue; `unknown` names the facts in which they may differ from it;
-    `fit` (n,) masks those that are known to be fit to be shown in a context.
+    `styles` (n,) numbers the styles that they are variants of, -1 for those that stand alone; `fit` (n,) masks those
+    that are known to be fit to be shown in a context.
     """
 
     def __init__(
@@ -145,10 +146,11 @@ class KnownJudgements:
         *,
         rows: Rows,
         unknown: frozenset[str],
+        styles: Rows,
         fit: tuple[Context, Mask] | None = None,
     ) -> None:
         self._compiled = compiled
-        self._fit = fit
+        self._styles, self._fit = styles, fit
         self._candidates = candidates
         self._rows = rows
         self._unknown = unknown
@@ -180,6 +182,9 @@ class KnownJudgements:
                 points[index] = question(self._candidates[index].facts)
             totals += points
         return totals.tolist()
+
+    def styles(self) -> Sequence[str | int | None]:
+        return [None if style < 0 else style for style in self._styles.tolist()]
 
     def suspects(self, context: Context) -> Iterable[int]:
         if self._fit is None or context is not self._fit[0]:

@@ -42,7 +42,8 @@ class CandidateFacts(Mapping[str, object]):
         self._moment, self._place = moment, place
 
     def get(self, name: str, default: object = None) -> object:  # type: ignore[override]
-        return self._moment.fact(name, self._place, default)
+        column = self._moment.columns.get(name)  # nearly always; asking for it here saves a call
+        return self._moment.fact(name, self._place, default) if column is None else column[self._place]
 
     def __getitem__(self, name: str) -> object:
         if name not in self._moment:
@@ -66,18 +67,16 @@ class Moment:
         self._shopper, self._snapshot = shopper, snapshot
         self._today = at.date().toordinal() - date(1970, 1, 1).toordinal()
         self._rows: list[int] = recalled.rows.tolist()
-        self._columns: dict[str, Values] = {}
+        self.columns: dict[str, Values] = {}
 
     def fact(self, name: str, place: int, default: object = None) -> object:
         """This will tell one fact; those that only this moment knows go before those of the catalogue."""
-        column = self._columns.get(name)
-        if column is not None:
-            return column[place]
         lay_out = NOW.get(name)
         if lay_out is None:
             return self._snapshot.static.fact(self._rows[place], name, default)
-        self._columns[name] = column = lay_out(self)
-        return column[place]
+        if name not in self.columns:
+            self.columns[name] = lay_out(self)
+        return self.columns[name][place]
 
     def __contains__(self, name: object) -> bool:
         return name in NOW or name in self._snapshot.static.names

@@ -170,6 +170,7 @@ def score(
     match = snapshot.model.material_match(state, recalled.rows)
     heads, problem = _heads(placement.ranker, recalled.rows, state, snapshot, deadline=deadline)
     if problem:
+        snapshot.model.forget_shopper()
         return Scored(scores_by_rank(len(recalled.rows)), {}, match, (f"ranker_{placement.ranker}_{problem}",))
     offers = _offers(recalled.rows, live, snapshot, match=match, region=state.region, at=state.at)
     weights = weights_of(placement.objective, placement.formula)

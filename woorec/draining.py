@@ -9,6 +9,7 @@ import time
 from collections.abc import Callable
 
 FINISHING = 10  # seconds for what is being answered
+SAME_WORD = 2.0  # a supervisor may tell a whole group of processes, and the server then its own
 
 
 class Leave:
@@ -19,7 +20,7 @@ class Leave:
         self._replacements = mmap.mmap(-1, 1)
         self._seen = 0
         self._ends_at = float("inf")
-        self.has_begun = False
+        self.has_begun, self._told_at = False, 0.0
 
     def replace(self) -> None:
         """This will tell all processes made so far that successors are on their way."""
@@ -30,7 +31,13 @@ class Leave:
         self._seen = self._replacements[0]
 
     def take(self, *, seconds: float) -> None:
-        """This will begin to end: in so many seconds, or at once where that was said before or it is replaced."""
+        """This will begin to end: in so many seconds, or at once where that was said before or it is replaced.
+
+        Who is told twice within two seconds was told once.
+        """
+        if self.has_begun and self._clock() - self._told_at < SAME_WORD:
+            return
+        self._told_at = self._clock()
         is_replaced = self._seen != self._replacements[0]
         self._ends_at = self._clock() + (0.0 if is_replaced or self.has_begun else seconds)
         self.has_begun = self.has_begun or not is_replaced

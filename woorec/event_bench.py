@@ -4,7 +4,6 @@ A store of its own is made for it and removed afterwards. The COPY writes the ve
 same table with the same indexes, in one go: it is what PostgreSQL could take if nobody looked at what arrives.
 """
 
-import http.client
 import random
 import threading
 import time
@@ -12,13 +11,13 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from uuid import UUID, uuid4
 
-import orjson
 from django.db import connection
 
 from catalog.models import Brand, Category, Product, Store
 from catalog.services import issue_key
 from events.partitions import keep_coming_months
 from woorec.bench_server import web_server
+from woorec.speed.json_calls import JsonClient
 
 CODE = "bench-events"
 PRODUCTS = 1000
@@ -104,14 +103,11 @@ def _send(port: int, key: str, store: Store, *, events: int, batch: int, senders
 
 def _sender(port: int, key: str, *, batches: int, batch: int, seed: int) -> None:
     rng = random.Random(seed)
-    client = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
-    headers = {"Content-Type": "application/json", "Authorization": f"Bearer {key}"}
+    calls = JsonClient(port, key)
     for _ in range(batches):
-        body = orjson.dumps({"events": [_event(rng) for _ in range(batch)]})
-        client.request("POST", "/api/v1/events", body, headers)
-        answer = client.getresponse()
-        stored = orjson.loads(answer.read()).get("stored")
-        if answer.status != 200 or stored != batch:
+        answer = calls.call("POST", "events", {"events": [_event(rng) for _ in range(batch)]})
+        stored = answer.body["stored"] if answer.status == 200 else 0
+        if stored != batch:
             raise RuntimeError(f"The API answered {answer.status} and stored {stored} of {batch} events.")
 
 

@@ -20,6 +20,7 @@ from woorec.metrics import counted_load, note_check, note_loaded
 from woorec.snapshot import Snapshot, Version, load_snapshot
 
 log = logging.getLogger(__name__)
+WATCHES = ("door-watch", "snapshot-watch", "books-watch")  # of a web process, each with a connection
 FIRST_ANSWER = 2.0  # seconds, less than keys are trusted
 
 # One row a store: what a snapshot depends on, in one cheap read.
@@ -81,10 +82,11 @@ class SnapshotHolder:
     def watch(self) -> None:
         """This will renew snapshots and books in the background for as long as the process lives.
 
-        Each has a thread of its own: a catalogue takes many times as long to load as books may wait.
+        Each has a thread of its own: a catalogue takes many times as long to load as books may wait, and whether the
+        database answers is to be known also while another watch waits for it.
         """
         if not self._watches:
-            for name, look in (("snapshot-watch", self._look), ("books-watch", _renew_books)):
+            for name, look in zip(WATCHES, (_ask_for_keys, self._look, _renew_books), strict=True):
                 self._watches.append(threading.Thread(target=self._poll, args=(look,), daemon=True, name=name))
                 self._watches[-1].start()
 
@@ -99,7 +101,7 @@ class SnapshotHolder:
             connection.close()  # it is this thread's own
 
     def _look(self) -> None:
-        self._ask_for_keys()
+        close_old_connections()
         before = {*map(id, self._current.values())}
         self.refresh_all()
         if before != {*map(id, self._current.values())}:
@@ -107,23 +109,24 @@ class SnapshotHolder:
             gc.collect()
             gc.freeze()
 
-    def _ask_for_keys(self) -> None:
-        """This will renew them, and so find out whether the database answers before any request has to wait for it."""
-        try:
-            with noticing(), answered_within(FIRST_ANSWER):
-                KEYS.renew()
-        except TookTooLong:
-            if database_door.is_silent():
-                database_door.break_off()
-            raise
-        if database_door.is_closed():
-            log.info("The database answers again")
-            database_door.forget()
+
+def _ask_for_keys() -> None:
+    """This will renew them, and so find out whether the database answers before any request has to wait for it."""
+    try:
+        with noticing(), answered_within(FIRST_ANSWER):
+            close_old_connections()  # which asks one that had an error whether it still works
+            KEYS.renew()
+    except TookTooLong:
+        if database_door.is_silent():
+            database_door.break_off()
+        raise
+    if database_door.is_closed():
+        log.info("The database answers again")
+        database_door.forget()
 
 
 def _attempt(look: Callable[[], None]) -> None:
     try:
-        close_old_connections()
         look()
     except Error:
         log.warning("The database does not answer; what was read last serves on", exc_info=True)
@@ -132,6 +135,7 @@ def _attempt(look: Callable[[], None]) -> None:
 
 
 def _renew_books() -> None:
+    close_old_connections()
     BOOKS.renew(now=datetime.now(UTC))
 
 

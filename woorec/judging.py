@@ -21,7 +21,10 @@ def judgements(candidates: Sequence[Candidate], live: LiveColumns, scene: Scene,
     rows = np.searchsorted(snapshot.product_ids, live.product_ids[known]).astype(np.int32)
     unknown = facts_of_the_request(same_day=scene.context.at.date() == snapshot.loaded_at.date())
     fit = fit_for(live.take(known), rows, scene, snapshot)
-    return KnownJudgements(snapshot.compiled, candidates, rows=rows, unknown=unknown, fit=(scene.context, fit))
+    styles = snapshot.catalogue.item_groups[rows]
+    return KnownJudgements(
+        snapshot.compiled, candidates, rows=rows, unknown=unknown, styles=styles, fit=(scene.context, fit)
+    )
 
 
 def fit_for(live: LiveColumns, rows: NDArray[np.int32], scene: Scene, snapshot: Snapshot) -> NDArray[np.bool_]:
@@ -30,12 +33,12 @@ def fit_for(live: LiveColumns, rows: NDArray[np.int32], scene: Scene, snapshot: 
     Whatever is not masked is looked at there, so that a doubt costs time and nothing else.
     """
     context = scene.context
+    if context.avoids:  # few shoppers, and each product's own evidence is to be read once more
+        return np.zeros(len(rows), dtype=np.bool_)
     sold = snapshot.regions_sold.get(context.region or "")
     if sold is None:
         return np.zeros(len(rows), dtype=np.bool_)
     fit = live.for_sale & (live.prices >= 0) & ~(live.stock < 0) & sold[rows]
-    for allergen in context.avoids:
-        fit &= snapshot.proven_for(allergen)[rows]
     if context.exclude_bought:
         fit &= ~np.isin(live.product_ids, list(scene.shopper.bought))
     return fit & ~np.isin(live.product_ids, list(context.excluded))

@@ -6,7 +6,6 @@ ones were answered or not. Times count from the moment at which a list was to be
 for it and removed afterwards.
 """
 
-import http.client
 import itertools
 import time
 from collections.abc import Callable, Sequence
@@ -14,9 +13,9 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
 import numpy as np
-import orjson
 
 from woorec.bench_server import THREADS, web_server
+from woorec.speed.json_calls import JsonClient
 from woorec.stock_bench import made_up_store, remove_store
 
 CODE = "bench-overload"
@@ -86,27 +85,15 @@ def run(port: int, key: str, *, clients: int, due: Callable[[int], float] | None
     turns, began = itertools.count(), time.perf_counter()
 
     def client() -> list[Asked]:
-        asked, connection = [], http.client.HTTPConnection("127.0.0.1", port, timeout=60)
+        asked, calls = [], JsonClient(port, key)
         while (now := time.perf_counter()) < began + seconds:
             at = began + due(next(turns)) if due else now
             if at >= began + seconds:
                 break
             time.sleep(max(0.0, at - time.perf_counter()))
-            status = _ask(connection, key)
+            status = calls.call("POST", "recommendations", {"placement": "home"}).status
             asked.append(Asked(status, (time.perf_counter() - at) * 1000))
         return asked
 
     with ThreadPoolExecutor(clients) as threads:
         return [each for work in [threads.submit(client) for _ in range(clients)] for each in work.result()]
-
-
-def _ask(connection: http.client.HTTPConnection, key: str) -> int:
-    headers = {"Content-Type": "application/json", "Authorization": f"Bearer {key}"}
-    try:
-        connection.request("POST", "/api/v1/recommendations", orjson.dumps({"placement": "home"}), headers)
-        answer = connection.getresponse()
-        answer.read()
-        return answer.status
-    except (OSError, http.client.HTTPException):
-        connection.close()
-        return 0

@@ -21,7 +21,6 @@ from ranking.recall.serving import Serving
 from ranking.recall.variants import Variants
 from ranking.scoring import ServingModel, load_model, untrained_model
 from rules.compiled import Compiled, MayAdmit, questions_of
-from rules.engine.contenders import variant_family
 from rules.engine.judgements import Question
 from rules.engine.names import Names
 from rules.engine.rule import Pooling
@@ -157,7 +156,6 @@ def facts_of_the_request(*, same_day: bool) -> frozenset[str]:
 
 
 def _live_questions(placements: Mapping[str, LivePlacement]) -> Iterator[tuple[Question[object], frozenset[str]]]:
-    yield variant_family, facts_of_the_request(same_day=True)
     bodies = (rule.body for each in placements.values() for rule in each.rules.rules if rule.enabled)
     for body in bodies:
         yield from ((question, facts_of_the_request(same_day=True)) for question in questions_of(body))

@@ -13,6 +13,7 @@ from woorec.scene import Scene
 from woorec.snapshot import Snapshot, facts_of_the_request
 
 Mask = NDArray[np.bool_]
+MOST_CELLS = 4_000_000  # of a table of styles and sorts; beyond that sorting takes less time and memory
 
 
 def needed(recalled: Recall, live: LiveColumns, scene: Scene, snapshot: Snapshot) -> tuple[Recall, LiveColumns]:
@@ -73,6 +74,9 @@ def _has_its_like(groups: NDArray[np.int64], sorts: NDArray[np.int64], *, among:
     """This will mask what has one of its own style and sort among some; styles and sorts are numbered from 0."""
     count = int(sorts.max(initial=0)) + 1
     keys = groups * count + sorts
-    found = np.zeros((int(groups.max(initial=0)) + 1) * count, dtype=np.bool_)
+    size = (int(groups.max(initial=0)) + 1) * count
+    if size > MOST_CELLS:
+        return np.isin(keys, keys[among])
+    found = np.zeros(size, dtype=np.bool_)
     found[keys[among]] = True
     return found[keys]

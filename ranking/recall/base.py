@@ -236,8 +236,9 @@ def _floor(values: Floats, k: int) -> float:
     if k <= 0 or len(values) < 2 * parts:
         return -np.inf
     rounds = len(values) // parts
-    maxima = values[: rounds * parts].reshape(rounds, parts).max(axis=0)
-    return float(np.partition(maxima, parts - k)[parts - k])
+    maxima = np.fmax.reduce(values[: rounds * parts].reshape(rounds, parts), axis=0)
+    floor = float(np.partition(maxima, parts - k)[parts - k])
+    return -np.inf if np.isnan(floor) else floor
 
 
 def best_among(rows: NDArray[np.int64] | Rows, scores: Floats, *, k: int) -> Recalled:

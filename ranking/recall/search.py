@@ -65,22 +65,30 @@ class _Searched:
             depth = who.depth(k)
             found = self._find(query, depth, share=share)
             answer = who.filtered(found, k=k)
-            if len(answer) == k or len(found) < depth:  # else there may be more than was found
+            if len(answer) == k or (len(found) < depth and self._is_complete(share)):
                 return answer
-            share = len(answer) / depth  # fewer pass here than elsewhere
+            share = len(answer) / depth  # fewer pass here than elsewhere, or the cells hold too few
         bits = who.bits
         return self._find(query, k, share=share, selector=faiss.IDSelectorBitmap(bits))
 
     def ceiling(self, query: Floats, *, found: Recalled, k: int) -> float:
         """Return what no allowed row scores more than that a search for k rows did not find."""
         if len(found) < k:
-            return -math.inf
+            return self._beyond_what_was_found()
         return float(found.scores[self._surely_above(k)]) + self._rounding * float(np.linalg.norm(query))
 
     def _find(self, query: Floats, k: int, *, share: float, selector: Any = None) -> Recalled:
         raise NotImplementedError
 
     def _surely_above(self, k: int) -> int:
+        raise NotImplementedError
+
+    def _is_complete(self, share: float) -> bool:
+        """Return whether such a search looks at every product."""
+        raise NotImplementedError
+
+    def _beyond_what_was_found(self) -> float:
+        """Return a bound of the scores that were missed by a search that found fewer than were wanted."""
         raise NotImplementedError
 
 
@@ -101,6 +109,12 @@ class FlatIndex(_Searched):
 
     def _surely_above(self, k: int) -> int:
         return k - 1
+
+    def _is_complete(self, share: float) -> bool:
+        return True
+
+    def _beyond_what_was_found(self) -> float:
+        return -math.inf  # there is nothing else
 
 
 class CellIndex(_Searched):
@@ -129,6 +143,12 @@ class CellIndex(_Searched):
     def _surely_above(self, k: int) -> int:
         # Cells that were not looked into hold some of what belongs to the worst found, next to nothing of the best.
         return k // OVERLOOKED_BELOW
+
+    def _is_complete(self, share: float) -> bool:
+        return bool(self._probes(share) == self.cells)
+
+    def _beyond_what_was_found(self) -> float:
+        return math.inf  # the other cells may hold anything
 
     def _probes(self, share: float) -> int:
         """Return into how many cells to look: the fewer products pass, the further apart the best of them lie."""

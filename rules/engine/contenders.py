@@ -1,14 +1,14 @@
 """The products that may be shown, best first, with their points; rank 0 is the best."""
 
 import math
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Generic
 
 from rules.engine.candidate import Candidate
 from rules.engine.judgements import Column, Judgements, Question, Seen
 from rules.engine.page import Points
-from rules.engine.rule import Facts, Rule, Scoring
+from rules.engine.rule import Rule, Scoring
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,16 +56,9 @@ def line_up(
     # A stable sort by score after one by id is cheaper than one by pairs.
     order = _without_copies(sorted(sorted(shown, key=ids.__getitem__), key=scores.__getitem__, reverse=True), ids)
     ranked = [candidates[place] for place in order]
-    families, count = _number_families(
-        [ids[place] for place in order], Ranked(judgements.column(variant_family), order)
-    )
+    styles = judgements.styles()
+    families, count = _number_families([ids[place] for place in order], [styles[place] for place in order])
     return Contenders(ranked, [scores[place] for place in order], families, count, order, judgements)
-
-
-def variant_family(facts: Facts) -> str:
-    """This will name the style that a product is a variant of; empty for one that stands alone."""
-    group = facts.get("item_group")
-    return "" if group is None else str(group)
 
 
 def points_given(candidate: Candidate, *, rules: Sequence[Rule]) -> tuple[Points, ...]:
@@ -99,7 +92,8 @@ def _without_copies(order: list[int], ids: Sequence[int]) -> list[int]:
     return list(best.values())
 
 
-def _number_families(ids: Sequence[int], names: Iterable[str]) -> tuple[list[int], int]:
-    """A product without a family is a family of its own."""
-    numbers: dict[int | str, int] = {}
-    return [numbers.setdefault(name or pk, len(numbers)) for pk, name in zip(ids, names, strict=True)], len(numbers)
+def _number_families(ids: Sequence[int], styles: Sequence[str | int | None]) -> tuple[list[int], int]:
+    """A product without a style is a family of its own."""
+    numbers: dict[object, int] = {}
+    keys = [("alone", pk) if style is None else style for pk, style in zip(ids, styles, strict=True)]
+    return [numbers.setdefault(key, len(numbers)) for key in keys], len(numbers)

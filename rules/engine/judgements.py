@@ -36,6 +36,9 @@ class Judgements(Protocol):
     def total(self, questions: Sequence[Question[float]]) -> Sequence[float]:
         """This will add up, for each candidate, the answers in the order of the questions."""
 
+    def styles(self) -> Sequence[str | int | None]:
+        """This will name, for each candidate, the style that it is a variant of; None for one that stands alone."""
+
     def suspects(self, context: Context) -> Iterable[int]:
         """This will list, in order, the candidates that may be unfit to be shown in a context, whatever rules say.
 
@@ -61,8 +64,15 @@ class Asking:
             totals = [total + question(facts) for total, facts in zip(totals, self._facts, strict=True)]
         return totals
 
+    def styles(self) -> Sequence[str | int | None]:
+        return [_style(facts.get("item_group")) for facts in self._facts]
+
     def suspects(self, context: Context) -> Iterable[int]:
         return range(len(self._facts))
+
+
+def _style(group: object) -> str | None:
+    return None if group is None or group == "" else str(group)
 
 
 class _Asked(Generic[Seen]):

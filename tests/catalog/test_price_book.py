@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from decimal import Decimal
 
 import pytest
-from django.db import connection, transaction
+from django.db import OperationalError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 from psycopg.types.range import TimestamptzRange
 
@@ -150,6 +150,65 @@ def test_a_store_that_grew_too_large_lets_go_of_its_books_and_is_not_counted_eve
     BOOKS.renew(now=at + timedelta(hours=2))  # counted anew
     BOOKS.renew(now=at)
     assert not reads_prices(shop, at=at)
+
+
+def test_a_price_that_changed_while_nobody_asked_is_read_again_all_the_same(shop: Store) -> None:
+    """What is remembered must serve visitors should the database go."""
+    at = now()
+    remember(shop, at=at)
+    TierPrice.objects.filter(product__store=shop).update(amount=Decimal("1.99"))
+    BOOKS.renew(now=at + timedelta(minutes=1))
+    region, ids = region_facts(shop)[0], list(shop.products.values_list("pk", flat=True))
+    told = BOOKS.remembered(ids, store=shop, region=region, tier=tier_facts(shop)[0], at=at + timedelta(minutes=1))
+    assert told is not None
+    assert {facts.price for facts in told.values()} == {1.99}
+
+
+def test_prices_beyond_what_a_process_may_keep_are_read_and_those_asked_for_last_are_kept(
+    shop: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    at, products = now(), shop.products.count()
+    remember(shop, at=at)
+    monkeypatch.setattr("catalog.books.MOST_PRICES", products)
+    assert not reads_prices(shop, at=at)  # the last terms that were asked for
+    BOOKS.renew(now=at)
+    assert len(BOOKS._prices._books) == 1
+    assert not reads_prices(shop, at=at)
+    assert everything(shop, BOOKS.facts, at=at) == everything(shop, live_facts, at=at)
+
+
+def test_after_a_lost_connection_nothing_is_trusted_before_it_was_read_anew(
+    shop: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A server that crashed forgets transactions that nobody waited for, and gives their numbers to others."""
+    at = now()
+    remember(shop, at=at)
+    ids, region = list(shop.products.values_list("pk", flat=True)), region_facts(shop)[0]
+    with monkeypatch.context() as lost:
+        lost.setattr("catalog.books.is_lost", lambda: True)
+        lost.setattr("catalog.stock_book.is_lost", lambda: True)
+        lost.setattr("catalog.stock_book.fetch_prepared", broken_off)
+        with pytest.raises(OperationalError):
+            BOOKS.renew(now=at)
+    assert reads_prices(shop, at=at)
+    assert BOOKS.remembered(ids, store=shop, region=region, tier=None, at=at) is not None
+    BOOKS.renew(now=at + timedelta(minutes=1))
+    assert not reads_prices(shop, at=at)
+
+
+def broken_off(*_: object) -> list[tuple]:
+    raise OperationalError("the connection is lost")
+
+
+def test_one_store_whose_prices_take_too_long_holds_up_no_other_book(
+    shop: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    at = now()
+    with monkeypatch.context() as slow:
+        slow.setattr("catalog.price_book.make_book", broken_off)
+        remember(shop, at=at)
+    assert BOOKS._stock.book(shop, region=region_facts(shop)[0]) is not None
+    assert everything(shop, BOOKS.facts, at=at) == everything(shop, live_facts, at=at)
 
 
 def test_a_book_that_could_not_be_renewed_for_a_day_is_not_trusted(shop: Store) -> None:

@@ -309,6 +309,22 @@ def test_lists_wait_while_the_database_is_away(leather: Store, keeper: Keeper, s
     assert stream.exists(KEEPER)  # so that web processes went on handing lists over
 
 
+def test_a_keeper_gives_up_a_database_that_stands_still_in_time_to_say_that_it_lives(
+    transactional_db: None, keeper: Keeper, stream: redis.Redis, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def stand_still(batch: object) -> dict[bytes, str]:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_sleep(60)")
+        return {}
+
+    assert list_keeper.STORED_WITHIN < list_keeper.LIFE
+    push(served(Store.objects.create(code="leather", name="Leather", currency="EUR")))
+    monkeypatch.setattr(list_keeper, "STORED_WITHIN", 0.2)
+    monkeypatch.setattr(list_keeper, "store_lists", stand_still)
+    assert keeper.keep_some() == 0
+    assert stream.xlen(STREAM) == 1
+
+
 def test_a_keeper_that_is_told_to_stop_leaves_what_it_cannot_store(
     leather: Store, keeper: Keeper, stream: redis.Redis
 ) -> None:

@@ -38,7 +38,9 @@ def at_the_moment(catalogue: list[Facts], moments: list[Facts], unknown: frozens
 
 def compiled(catalogue: list[Facts], candidates: list[Candidate], unknown: frozenset[str]) -> KnownJudgements:
     rows = np.arange(len(candidates), dtype=np.int32)
-    return KnownJudgements(Compiled(catalogue), candidates, rows=rows, unknown=unknown)
+    groups = [str(each.facts.get("item_group") or "") for each in candidates]
+    styles = np.array([-1 if group == "" else groups.index(group) for group in groups], dtype=np.int32)
+    return KnownJudgements(Compiled(catalogue), candidates, rows=rows, unknown=unknown, styles=styles)
 
 
 def test_every_kind_is_tried_here() -> None:

@@ -40,10 +40,18 @@ def test_without_a_grace_it_ends_at_once(leave: Leave) -> None:
     assert (leave.has_begun, leave.is_over()) == (True, True)
 
 
-def test_who_is_told_again_ends_at_once(leave: Leave) -> None:
+def test_who_is_told_again_later_ends_at_once(leave: Leave, clock: Clock) -> None:
     leave.take(seconds=15)
+    clock.now += 2.0
     leave.take(seconds=15)
     assert leave.is_over()
+
+
+def test_who_is_told_by_the_system_and_by_the_server_at_the_same_moment_drains(leave: Leave, clock: Clock) -> None:
+    leave.take(seconds=15)
+    clock.now += 0.01
+    leave.take(seconds=15)
+    assert (leave.has_begun, leave.is_over()) == (True, False)
 
 
 def test_who_is_replaced_ends_at_once_and_says_nothing_to_the_load_balancer(leave: Leave) -> None:

@@ -43,7 +43,7 @@ from tests.gone_database import Relay, gone
 from tests.servers import environment, free_port
 from tests.woorec.test_pipeline import put_live
 from woorec.bench_server import THREADS, kill_web_server, start_web_server
-from woorec.holder import SNAPSHOTS, _attempt
+from woorec.holder import SNAPSHOTS, _ask_for_keys, _attempt
 
 LISTS = "/api/v1/recommendations"
 
@@ -250,6 +250,19 @@ def test_a_key_that_was_known_opens_lists_and_nothing_else(
         assert storefront.post("/api/v1/events", {"events": []}, format="json").status_code == 503
 
 
+def test_a_remembered_key_opens_nothing_while_the_database_is_only_slow(
+    storefront: APIClient, known: Callable[..., None], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It may have been revoked, and the database could say so."""
+
+    def slow(digest: str) -> None:
+        raise TookTooLong("slow")
+
+    known()
+    monkeypatch.setattr(KEYS, "find", slow)
+    assert ask(storefront).status_code == 503
+
+
 def test_a_key_that_is_unknown_revoked_or_of_long_ago_opens_nothing(
     storefront: APIClient, known: Callable[..., None], monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -310,12 +323,12 @@ def test_without_a_keeper_such_a_list_is_shown_and_not_kept(storefront: APIClien
 def test_the_watch_finds_out_before_a_request_has_to_and_when_it_is_back(home_page: Placement) -> None:
     with patch("woorec.holder.close_old_connections"):  # the test's own would be closed
         with gone() as tries:
-            _attempt(SNAPSHOTS._look)
+            _attempt(_ask_for_keys)
             with pytest.raises(DatabaseIsSilent), answering():
                 raise AssertionError("It was asked.")
             assert len(tries) == 1
         database_door._Door.silent_until = time.monotonic() + 3600
-        _attempt(SNAPSHOTS._look)
+        _attempt(_ask_for_keys)
     assert not database_door.is_silent()
 
 

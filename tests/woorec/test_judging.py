@@ -40,6 +40,7 @@ RULES = (
     ("slot", {"positions": [2], "condition": {"fact": "price", "op": "at_most", "value": 500}}),
     ("scatter", {"fact": "materials", "limit": 2, "window": 4}),
     ("cap", {"limit": 3, "fact": "category"}),
+    ("cap", {"limit": 2, "condition": {"fact": "price", "op": "at_least", "value": 400}}),
 )
 
 
@@ -69,7 +70,12 @@ def wishes(store: Store) -> list[dict[str, object]]:
     ]
 
 
-def test_a_list_from_arrays_is_the_list_that_asking_gives(ruled: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize("days", [0, 3])
+def test_a_list_from_arrays_is_the_list_that_asking_gives(
+    ruled: Store, monkeypatch: pytest.MonkeyPatch, days: int
+) -> None:
+    at = SNAPSHOTS.refresh(ruled).loaded_at + timedelta(days=days)
+    monkeypatch.setattr("tests.woorec.test_pipeline.NOON", at)
     wished = wishes(ruled)
     fast = [essence(ask(ruled, number=number, **wish)) for number, wish in enumerate(wished)]
     monkeypatch.setattr(pipeline, "judgements", lambda candidates, *_: Asking(candidates))
@@ -87,7 +93,8 @@ def test_who_is_not_suspected_is_fit_and_who_is_suspected_is_not(ruled: Store, m
         suspects = set(known.suspects(scene.context))
         for place, candidate in enumerate(candidates):
             reason = reject_reason(candidate, context=scene.context)
-            assert (reason is not None) == (place in suspects)
+            is_looked_at = reason is not None or bool(scene.context.avoids)  # for who avoids something, every one
+            assert is_looked_at == (place in suspects)
             suspected[reason[0] if reason else "fit"] += 1
         return known
 

@@ -6,6 +6,7 @@ import pytest
 
 from woorec import overload_bench
 from woorec.overload_bench import Asked, pace_of, run
+from woorec.speed.json_calls import Answer, JsonClient
 
 
 @dataclass
@@ -20,16 +21,16 @@ class Second:
     def sleep(self, seconds: float) -> None:
         self.now += seconds
 
-    def answer(self, *_asked: object) -> int:
+    def answer(self, *_asked: object) -> Answer:
         self.now += 1.0
-        return 200
+        return Answer(200, {})
 
 
 @pytest.fixture(autouse=True)
 def second(monkeypatch: pytest.MonkeyPatch) -> Second:
     clock = Second()
     monkeypatch.setattr(overload_bench, "time", clock)
-    monkeypatch.setattr(overload_bench, "_ask", clock.answer)
+    monkeypatch.setattr(JsonClient, "call", clock.answer)
     return clock
 
 

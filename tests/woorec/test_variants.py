@@ -56,6 +56,16 @@ def put_live(page: Placement, kind: str, params: dict, *, severity: str = "taste
     publish(draft, by=None)
 
 
+def test_a_store_of_many_styles_and_sorts_is_told_apart_by_sorting_with_the_same_result(
+    style: Store, home_page: Placement, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    put_live(home_page, "cap", {"limit": 1, "condition": {"fact": "price", "op": "at_least", "value": 1}})
+    usual = ask(style)
+    monkeypatch.setattr("woorec.variants.MOST_CELLS", 0)
+    assert candidates(style, ask(style)) == candidates(style, usual)
+    assert [item.sku for item in ask(style).items] == [item.sku for item in usual.items]
+
+
 def test_where_the_found_one_can_be_shown_its_variants_are_not_ranked(style: Store) -> None:
     assert len(totes(style, ask(style))) == 1
     assert len(candidates(style, ask(style))) == 11

@@ -8,6 +8,7 @@ from django.db import DEFAULT_DB_ALIAS, Error, connection, connections
 from django.db.migrations.executor import MigrationExecutor
 
 from woorec.checkup.finding import Finding
+from woorec.holder import WATCHES
 
 OLDEST = 15  # major version
 BACKGROUND = 5  # keeper, worker, trainer, analyst, and what a training opens
@@ -40,9 +41,9 @@ def _answer() -> Finding:
 
 
 def _room() -> Finding:
-    """Each thread keeps a connection of its own, and so does each web process's watch over snapshots."""
+    """Each thread keeps a connection of its own, and so does each watch of a web process."""
     room = _number("SHOW max_connections") - _number("SHOW superuser_reserved_connections")
-    needed = settings.WEB_WORKERS * (settings.WEB_THREADS + 1) + BACKGROUND + SPARE
+    needed = settings.WEB_WORKERS * (settings.WEB_THREADS + len(WATCHES)) + BACKGROUND + SPARE
     state = f"this machine opens up to {needed} of {room}"
     if needed > room:
         remedy = f"Raise max_connections of PostgreSQL by {needed - room} or more, or lower WEB_WORKERS or WEB_THREADS."

@@ -26,5 +26,13 @@ def test_the_scores_that_are_asked_about_stay_as_they_were() -> None:
     assert scores.tolist() == [0, 1, 2, 3, 4]
 
 
+@pytest.mark.parametrize("step", [1, 2, 7])
+def test_what_is_no_number_is_left_out_and_hides_nothing(step: int) -> None:
+    scores = RANDOM.normal(size=4_321).astype(np.float32)
+    scores[::step] = np.nan
+    found = best(scores, allowed=None, excluded=NO_ROWS, k=50)
+    assert found.rows.tolist() == sorted(np.flatnonzero(scores > -np.inf), key=lambda row: -scores[row])[:50]
+
+
 def test_without_a_mask_everything_may_come() -> None:
     assert best(np.arange(5, dtype=np.float32), allowed=None, excluded=NO_ROWS, k=2).rows.tolist() == [4, 3]

@@ -119,6 +119,12 @@ def test_what_a_search_did_not_find_lies_below_its_ceiling(passing: float) -> No
             assert (CLUSTERS[missed] @ query <= index.ceiling(query, found=found, k=100)).all()
 
 
+def test_where_the_cells_looked_into_held_too_few_what_was_missed_may_be_anything() -> None:
+    found = CELLS.search(QUERY_OF_CLUSTERS, allowed=None, excluded=NO_ROWS, k=50)
+    assert CELLS.ceiling(QUERY_OF_CLUSTERS, found=found, k=60) == np.inf
+    assert FLAT.ceiling(QUERY_OF_CLUSTERS, found=found, k=60) == -np.inf
+
+
 def test_nothing_is_missed_where_all_that_may_pass_was_found() -> None:
     allowed = np.arange(len(CLUSTERS)) < 40
     found = FLAT.search(QUERY_OF_CLUSTERS, allowed=allowed, excluded=NO_ROWS, k=50)

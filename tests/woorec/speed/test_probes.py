@@ -109,7 +109,7 @@ def test_stock_that_is_not_counted_and_a_price_that_is_the_catalogues_are_left_a
 
 
 def test_a_question_that_could_not_be_asked_is_counted_apart() -> None:
-    found = Soak(20.0, 14.0)
+    found = Soak(30.0, 20.0, 14.0)
     for is_right in (True, None, False):
         found.note("price", is_right)
     assert found.done == {"questions about price": 2, "questions about price that could not be asked": 1}

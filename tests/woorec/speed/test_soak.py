@@ -52,9 +52,10 @@ def test_each_version_pins_another_product_to_the_first_place(leather: Store, ho
 
 def test_what_went_wrong_and_what_a_swap_cost_is_told() -> None:
     asked = [Asked(at, 10.0, model="a") for at in range(100)] + [Asked(50.5, 90.0, "mixed versions"), Asked(51, 80.0)]
-    found = Soak(20.0, 14.0, asked, memory=[(0, 70.0), (1, 71.0), (2, 90.0)], swaps=[50.0], training=[0.0, 10.0])
+    found = Soak(30.0, 20.0, 14.0, asked, memory=[(0, 70.0), (1, 71.0), (2, 90.0)], swaps=[50.0], training=[0.0, 10.0])
     found.done = Counter({"events": 500})
     told = "\n".join(describe(found))
+    assert "30 lists/s at most, 20 with all but a training beside" in told
     assert "wrong: {'mixed versions': 1}" in told
     assert "within 5 s of a swap   p50    10.00 ms" in told
     assert "7 lists" in told

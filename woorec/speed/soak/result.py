@@ -24,7 +24,8 @@ class Asked:
 class Soak:
     """What came of a run. Times are seconds from its beginning, memory is MiB of all web processes together."""
 
-    capacity: float
+    alone: float  # lists a second at most, with nothing beside
+    capacity: float  # with everything beside but a training
     pace: float
     asked: list[Asked] = field(default_factory=list)
     memory: list[tuple[float, float]] = field(default_factory=list)
@@ -47,7 +48,8 @@ class Soak:
 def describe(found: Soak) -> Iterator[str]:
     """This will say in lines what was measured."""
     lists = len(found.asked)
-    yield f"{found.capacity:,.0f} lists/s at most; asked for {found.pace:,.0f} a second, {lists:,} in all"
+    yield f"{found.alone:,.0f} lists/s at most, {found.capacity:,.0f} with all but a training beside"
+    yield f"asked for {found.pace:,.0f} a second, {lists:,} in all"
     swapped = [each for each in found.asked if any(at <= each.at < at + AROUND_A_SWAP for at in found.swaps)]
     begin, end = found.training or (0.0, 0.0)
     trained = [each for each in found.asked if begin <= each.at < end]

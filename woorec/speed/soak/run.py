@@ -11,6 +11,7 @@ import random
 import threading
 import time
 from collections.abc import Callable, Sequence
+from functools import partial
 
 from catalog.models import Store
 from catalog.services import issue_key, revoke_key
@@ -23,11 +24,15 @@ from woorec.speed.soak.pins import Pins
 from woorec.speed.soak.result import Soak
 from woorec.speed.soak.wishes import Wishes, judged
 
-CLIENTS, WARM_SECONDS = 6, 15.0
+CLIENTS, WARM_SECONDS, BUSY_SECONDS = 6, 15.0, 60.0
+NEVER = 24 * 3600.0  # for how long a rehearsal would have to go on until it trained a model
 
 
 def run(store: Store, *, placement: str, customers: int, minutes: float, share: float, workers: int, port: int) -> Soak:
-    """This will ask for `share` of what the server can answer for so many minutes, with everything else beside it."""
+    """This will ask for `share` of what the server can answer for so many minutes, with everything else beside it.
+
+    What it can answer is tried while everything else goes on, since that takes its part of the machine.
+    """
     _end_what_was_killed(store)
     page = Placement.objects.get(store=store, code=placement)
     pins, wishes = Pins(page), Wishes(store, page.code, customers=customers)
@@ -35,9 +40,11 @@ def run(store: Store, *, placement: str, customers: int, minutes: float, share: 
     key = issue_key(store, name="soak", scopes=["recommend", "events", "catalogue", "shopper", "customers"])
     try:
         with keeper(), web_server(port=port, workers=workers) as server:
-            capacity = _capacity(port, key, wishes)
-            found = Soak(capacity, share * capacity)
-            beside = Beside(found, store, pins, wishes, key=key, port=port, server=server.pid, seconds=60 * minutes)
+            alone = _capacity(port, key, wishes, seconds=WARM_SECONDS)
+            goes_on = partial(Beside, store=store, pins=pins, wishes=wishes, key=key, port=port, server=server.pid)
+            capacity = _busy_capacity(port, key, wishes, goes_on)
+            found = Soak(alone, capacity, share * capacity)
+            beside = goes_on(found, seconds=60 * minutes)
             beside.begin()
             try:
                 _ask(found, pins, wishes, beside, seconds=60 * minutes)
@@ -56,9 +63,22 @@ def _end_what_was_killed(store: Store) -> None:
     running.update(state=TrainingRun.State.CANCELLED)
 
 
-def _capacity(port: int, key: str, wishes: Wishes) -> float:
+def _busy_capacity(port: int, key: str, wishes: Wishes, goes_on: Callable[..., Beside]) -> float:
+    """This will say how many lists a second the server answers at most while all but a training goes on beside."""
+    rehearsal = Soak(0.0, 0.0, 0.0)
+    beside = goes_on(rehearsal, seconds=NEVER)
+    beside.begin()
+    try:
+        return _capacity(port, key, wishes, seconds=BUSY_SECONDS)
+    finally:
+        beside.end()
+        if rehearsal.failures:
+            raise RuntimeError(f"Something failed before it counted: {rehearsal.failures[0]}")
+
+
+def _capacity(port: int, key: str, wishes: Wishes, *, seconds: float) -> float:
     """This will say how many lists a second the server answers at most. Raises RuntimeError when it refuses one."""
-    answers, refused, until = itertools.count(), list[int](), time.perf_counter() + WARM_SECONDS
+    answers, refused, until = itertools.count(), list[int](), time.perf_counter() + seconds
 
     def ask() -> None:
         client, rng = JsonClient(port, key), random.Random()
@@ -72,7 +92,7 @@ def _capacity(port: int, key: str, wishes: Wishes) -> float:
     _together([ask] * CLIENTS)
     if refused:
         raise RuntimeError(f"The server answered {refused[0]} before anything else went on.")
-    return next(answers) / WARM_SECONDS
+    return next(answers) / seconds
 
 
 def _ask(found: Soak, pins: Pins, wishes: Wishes, beside: Beside, *, seconds: float) -> None:
