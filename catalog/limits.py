@@ -1,6 +1,7 @@
 """How many requests a key may make a minute, counted in Redis. Without Redis nobody is turned away."""
 
 import logging
+import threading
 import time
 
 import redis
@@ -12,6 +13,7 @@ from rest_framework.views import APIView
 log = logging.getLogger(__name__)
 RETRY_AFTER_FAILURE = 5.0
 TIMEOUT = 0.2
+_MAKING = threading.Lock()
 
 
 class KeyThrottle(BaseThrottle):
@@ -53,11 +55,12 @@ def quick_redis() -> redis.Redis:
     """This will give a connection that is never waited for. Raises RedisError while Redis is left alone."""
     if is_silent():
         raise redis.ConnectionError("Redis did not answer a moment ago.")
-    if KeyThrottle._client is None:
-        KeyThrottle._client = redis.Redis.from_url(
-            settings.REDIS_URL, socket_timeout=TIMEOUT, socket_connect_timeout=TIMEOUT, retry=None
-        )
-    return KeyThrottle._client
+    with _MAKING:  # of two clients made at once the one that is let go of would close its connections, also used ones
+        if KeyThrottle._client is None:
+            KeyThrottle._client = redis.Redis.from_url(
+                settings.REDIS_URL, socket_timeout=TIMEOUT, socket_connect_timeout=TIMEOUT, retry=None
+            )
+        return KeyThrottle._client
 
 
 def _count(name: str) -> int:
