@@ -78,6 +78,8 @@ class LiveColumns(Mapping[int, LiveFacts]):
 
     def in_order_of(self, product_ids: NDArray[np.int64]) -> Self:
         """This will give the columns of these products; of those that are missing here nothing is known."""
+        if not len(self.product_ids):
+            return self.of(product_ids.tolist(), {})
         order = np.argsort(self.product_ids)
         found = np.minimum(np.searchsorted(self.product_ids, product_ids, sorter=order), len(order) - 1)
         ordered = self.take(order[found])

@@ -5,10 +5,10 @@ same table with the same indexes, in one go: it is what PostgreSQL could take if
 """
 
 import random
-import threading
 import time
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import partial
 from uuid import UUID, uuid4
 
 from django.db import connection
@@ -18,6 +18,7 @@ from catalog.services import issue_key
 from events.partitions import keep_coming_months
 from woorec.bench_server import web_server
 from woorec.speed.json_calls import JsonClient
+from woorec.speed.together import together
 
 CODE = "bench-events"
 PRODUCTS = 1000
@@ -81,23 +82,9 @@ def _store() -> tuple[Store, str]:
 
 def _send(port: int, key: str, store: Store, *, events: int, batch: int, senders: int) -> float:
     """This will send the events from several threads and give the seconds until the last was acknowledged."""
-    counts = [events // batch // senders] * senders
-    failures: list[BaseException] = []
-
-    def sender(number: int) -> None:
-        try:
-            _sender(port, key, batches=counts[number], batch=batch, seed=number)
-        except BaseException as error:
-            failures.append(error)
-
-    threads = [threading.Thread(target=sender, args=(number,)) for number in range(senders)]
+    batches = events // batch // senders
     started = time.perf_counter()
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    if failures:
-        raise failures[0]
+    together([partial(_sender, port, key, batches=batches, batch=batch, seed=number) for number in range(senders)])
     return time.perf_counter() - started
 
 

@@ -9,13 +9,13 @@ for it and removed afterwards.
 import itertools
 import time
 from collections.abc import Callable, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
 import numpy as np
 
 from woorec.bench_server import THREADS, web_server
 from woorec.speed.json_calls import JsonClient
+from woorec.speed.together import together
 from woorec.stock_bench import made_up_store, remove_store
 
 CODE = "bench-overload"
@@ -95,5 +95,4 @@ def run(port: int, key: str, *, clients: int, due: Callable[[int], float] | None
             asked.append(Asked(status, (time.perf_counter() - at) * 1000))
         return asked
 
-    with ThreadPoolExecutor(clients) as threads:
-        return [each for work in [threads.submit(client) for _ in range(clients)] for each in work.result()]
+    return [each for asked in together([client] * clients) for each in asked]

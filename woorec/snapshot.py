@@ -36,7 +36,6 @@ Mask = NDArray[np.bool_]
 log = logging.getLogger(__name__)
 # Nobody knows them before the moment when a list is made.
 OF_THE_MOMENT = frozenset({"stock", "days_of_cover", "bought", "material_match", "channels", "member_saving"})
-IN_AN_ANSWER = frozenset({"regular_price", "price_reason"})
 # The catalogue knows the regular ones; those of a request hang on who asks.
 OF_THE_SHOPPER = frozenset({"visible", "price", "margin", "margin_rate"})
 OF_THE_DAY = frozenset({"days_since_launch"})
@@ -228,5 +227,4 @@ def _proven(facts: CatalogueFacts) -> dict[str, Mask]:
 
 
 def _static_facts(facts: CatalogueFacts, store: Store, *, today: date) -> StaticFacts:
-    later = OF_THE_MOMENT | IN_AN_ANSWER
-    return StaticFacts(facts.products, return_rates=return_rates(store), today=today, later=later)
+    return StaticFacts(facts.products, return_rates=return_rates(store), today=today)

@@ -33,11 +33,7 @@ READ: Mapping[str, Read] = {
 
 
 class StaticFacts(Sequence[Mapping[str, object]]):
-    """A store's products by row, each as the facts that rules may look at. Price, margin and age are today's.
-
-    `later` names facts that only a request knows; they have their place from the beginning, so that a copy is quickly
-    filled in.
-    """
+    """A store's products by row, each as the facts that rules may look at. Price, margin and age are today's."""
 
     def __init__(
         self,
@@ -45,11 +41,9 @@ class StaticFacts(Sequence[Mapping[str, object]]):
         *,
         return_rates: Mapping[int, float],
         today: date,
-        later: frozenset[str] = frozenset(),
     ) -> None:
         self._products = products
         self._read: Mapping[str, Read] = {
-            **dict.fromkeys(sorted(later), lambda product: None),
             **READ,
             "days_since_launch": lambda product: (
                 float((today - product.launched_on).days) if product.launched_on else None

@@ -15,6 +15,7 @@ from events.queries import Shopper
 from rules.compiled import KnownJudgements
 from rules.engine.candidate import Candidate
 from rules.engine.eligibility import REASONS, reject_reason
+from rules.engine.facts import FACTS
 from rules.engine.judgements import Asking
 from rules.models import Placement
 from rules.services import RuleFields
@@ -22,13 +23,14 @@ from tests.conftest import NOON
 from tests.woorec.test_pipeline import ask, essence, put_live
 from woorec import pipeline
 from woorec.answers import Request
+from woorec.candidate_facts import NOW
 from woorec.candidates import Recall
 from woorec.holder import SNAPSHOTS
 from woorec.judging import judgements
 from woorec.live import DatabaseLive
 from woorec.pipeline import recommend
 from woorec.scene import Scene
-from woorec.snapshot import OF_THE_MOMENT, Snapshot, facts_of_the_request
+from woorec.snapshot import Snapshot, facts_of_the_request
 
 HOUSE = {"fact": "brand_kind", "op": "is", "value": "house"}
 RULES = (
@@ -144,9 +146,10 @@ def test_the_catalogue_vouches_for_every_other_fact(ruled: Store, monkeypatch: p
         }
 
 
-def test_nothing_is_known_beforehand_of_the_moment(ruled: Store) -> None:
-    snapshot = SNAPSHOTS.refresh(ruled)
-    assert {facts[name] for facts in snapshot.static for name in OF_THE_MOMENT} == {None}
+def test_what_a_list_lays_out_anew_is_what_rules_are_asked_about_anew(ruled: Store) -> None:
+    """A fact of the moment that arrays were to answer for would be that of another moment."""
+    assert NOW.keys() - {"regular_price", "price_reason"} == facts_of_the_request(same_day=False)
+    assert not {"regular_price", "price_reason"} & FACTS.keys()  # no rule may ask about them
 
 
 def test_a_new_version_is_compiled_before_it_serves(ruled: Store, monkeypatch: pytest.MonkeyPatch) -> None:

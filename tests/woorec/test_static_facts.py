@@ -8,6 +8,7 @@ from catalog.models import Store
 from catalog.product_facts import catalogue_facts
 from rules.engine.facts import FACTS
 from woorec import static_facts
+from woorec.candidate_facts import NOW
 from woorec.holder import SNAPSHOTS
 from woorec.snapshot import OF_THE_MOMENT
 from woorec.static_facts import StaticFacts
@@ -19,12 +20,14 @@ pytestmark = pytest.mark.django_db
 def facts(leather: Store) -> StaticFacts:
     today = datetime.now(UTC).date()
     products = catalogue_facts(leather, today=today).products
-    return StaticFacts(products, return_rates={products[0].product_id: 0.25}, today=today, later=frozenset({"stock"}))
+    return StaticFacts(products, return_rates={products[0].product_id: 0.25}, today=today)
 
 
 def test_every_fact_that_a_rule_may_look_at_has_its_place(leather: Store) -> None:
-    assert SNAPSHOTS.refresh(leather).static[0].keys() >= FACTS.keys()
-    assert all(SNAPSHOTS.refresh(leather).static[0][name] is None for name in OF_THE_MOMENT)
+    static = SNAPSHOTS.refresh(leather).static
+    assert static.names | NOW.keys() >= FACTS.keys()
+    assert not static.names & OF_THE_MOMENT  # nobody knows them before a list is made
+    assert static[0].keys() == static.names
 
 
 def test_a_column_is_that_fact_of_each_product(facts: StaticFacts) -> None:

@@ -2,13 +2,13 @@
 
 import http.client
 import re
-import threading
 import time
 from collections.abc import Callable, Sequence
 
 import orjson
 
 from woorec.snapshot import Snapshot
+from woorec.speed.together import together
 
 PATH = "/api/v1/recommendations"
 BROKEN = re.compile(
@@ -58,23 +58,13 @@ class Client:
 
 def load(make: Callable[[], Client], *, clients: int, seconds: float) -> list[float]:
     """This will let several clients ask without a pause and give the milliseconds of every answer."""
-    times, failures = list[float](), list[BaseException]()
     until = time.perf_counter() + seconds
 
-    def ask() -> None:
-        try:
-            client = make()
-            while (began := time.perf_counter()) < until:
-                client()
-                times.append((time.perf_counter() - began) * 1000)
-        except BaseException as error:
-            failures.append(error)
+    def ask() -> list[float]:
+        client, times = make(), list[float]()
+        while (began := time.perf_counter()) < until:
+            client()
+            times.append((time.perf_counter() - began) * 1000)
+        return times
 
-    threads = [threading.Thread(target=ask) for _ in range(clients)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    if failures:
-        raise failures[0]
-    return times
+    return [ms for times in together([ask] * clients) for ms in times]

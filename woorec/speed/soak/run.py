@@ -8,9 +8,8 @@ something else or may not touch a skin is changed and asked about all the time (
 
 import itertools
 import random
-import threading
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from functools import partial
 
 from catalog.models import Store
@@ -23,6 +22,7 @@ from woorec.speed.soak.beside import Beside
 from woorec.speed.soak.pins import Pins
 from woorec.speed.soak.result import Soak
 from woorec.speed.soak.wishes import Wishes, judged
+from woorec.speed.together import together
 
 CLIENTS, WARM_SECONDS, BUSY_SECONDS = 6, 15.0, 60.0
 NEVER = 24 * 3600.0  # for how long a rehearsal would have to go on until it trained a model
@@ -89,7 +89,7 @@ def _capacity(port: int, key: str, wishes: Wishes, *, seconds: float) -> float:
                 return
             next(answers)
 
-    _together([ask] * CLIENTS)
+    together([ask] * CLIENTS)
     if refused:
         raise RuntimeError(f"The server answered {refused[0]} before anything else went on.")
     return next(answers) / seconds
@@ -106,12 +106,4 @@ def _ask(found: Soak, pins: Pins, wishes: Wishes, beside: Beside, *, seconds: fl
             answer = client.call("POST", "recommendations", wishes.draw(rng))
             found.asked.append(judged(answer, pins, due=due, ms=1000 * (beside.since - due)))
 
-    _together([beside.kept(lists)] * CLIENTS)
-
-
-def _together(works: Sequence[Callable[[], None]]) -> None:
-    threads = [threading.Thread(target=work) for work in works]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
+    together([beside.kept(lists)] * CLIENTS)
