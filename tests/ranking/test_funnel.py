@@ -5,16 +5,15 @@ from io import StringIO
 from pathlib import Path
 
 import numpy as np
+import pyarrow
 import pytest
 from django.core.management import CommandError, call_command
+from pyarrow import parquet
 
 from ranking import funnel, ranking_measurement
 from ranking.funnel import FunnelError
 from ranking.rankers.network_training import NetworkConfig
 from ranking.ranking_measurement import Setup
-
-pyarrow = pytest.importorskip("pyarrow")
-from pyarrow import parquet  # noqa: E402
 
 QUICK = NetworkConfig(dimension=2, hidden=(4,), batch=256, epochs=2)
 

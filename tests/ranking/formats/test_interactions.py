@@ -1,7 +1,9 @@
 from pathlib import Path
 
 import numpy as np
+import pyarrow
 import pytest
+from pyarrow import csv, parquet
 
 from ranking.dataset import DAY, PURCHASE, VIEW
 from ranking.evaluation import Pairs
@@ -64,9 +66,6 @@ def test_a_shop_that_sold_nothing_is_tested_on_what_was_looked_at(tmp_path: Path
 
 
 def test_parquet_says_the_same_as_csv(folder: Path, tmp_path: Path) -> None:
-    pyarrow = pytest.importorskip("pyarrow", reason="Reading Parquet needs pyarrow.")
-    from pyarrow import csv, parquet
-
     texts = csv.ConvertOptions(column_types={"at": pyarrow.string()})
     there = tmp_path / "parquet"
     there.mkdir()
