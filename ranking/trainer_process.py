@@ -18,6 +18,7 @@ from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from ranking.failures import failure_of
+from ranking.low_priority import give_way
 from ranking.models import TrainingRun
 
 LOG_LINES = 40
@@ -82,7 +83,7 @@ def _started(arguments: Sequence[str | Path]) -> subprocess.Popen[str]:
     end_with_parent = _end_with_parent()
 
     def prepare() -> None:
-        os.nice(19)  # the shop's requests come first
+        give_way()  # the shop's requests come first
         end_with_parent()
 
     return subprocess.Popen(
@@ -92,6 +93,7 @@ def _started(arguments: Sequence[str | Path]) -> subprocess.Popen[str]:
         text=True,
         cwd=settings.BASE_DIR,
         env=environment,
+        start_new_session=True,
         preexec_fn=prepare,
     )
 

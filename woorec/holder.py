@@ -16,6 +16,7 @@ from catalog.database_door import noticing
 from catalog.keys import KEYS
 from catalog.models import Store
 from catalog.time_limit import TookTooLong, answered_within
+from woorec.freed_memory import give_back_freed_memory
 from woorec.metrics import counted_load, note_check, note_loaded
 from woorec.snapshot import Snapshot, Version, load_snapshot
 
@@ -108,6 +109,7 @@ class SnapshotHolder:
             # To walk through a snapshot again and again would delay requests; garbage that is frozen stays.
             gc.collect()
             gc.freeze()
+            give_back_freed_memory()
 
 
 def _ask_for_keys() -> None:

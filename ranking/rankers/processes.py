@@ -22,6 +22,7 @@ import torch
 from numpy.typing import NDArray
 from torch import distributed
 
+from ranking.low_priority import LOWEST, give_way
 from ranking.rankers import table_files
 from ranking.rankers.network import Shape
 from ranking.rankers.network_training import Fitted, Goal, NetworkConfig, Report, Table, TrainingDiverged, fit
@@ -127,6 +128,8 @@ def _result(folder: Path) -> Fitted:
 
 def main(arguments: list[str]) -> int:
     """Work on one job as one of its processes; the first one writes what came out."""
+    if os.nice(0) == LOWEST:  # so had the trainer, and its launcher gave each of us a session of its own
+        give_way()
     folder = Path(arguments[0])
     distributed.init_process_group("nccl" if torch.cuda.is_available() else "gloo")
     try:

@@ -18,13 +18,14 @@ from ranking.services import promote, request_stop, request_training
 from ranking.trainer import train
 from woorec.speed.json_calls import Answer, JsonClient
 from woorec.speed.machine import private_mib
+from woorec.speed.soak.clicks import Clicks, Event
 from woorec.speed.soak.pins import PINNED, Pins
 from woorec.speed.soak.probes import Probes
 from woorec.speed.soak.result import Soak
 from woorec.speed.soak.wishes import Wishes
 
 STOCK_ROWS, STOCK_EVERY = 200, 1.0  # rows a call, seconds between calls
-EVENTS, EVENTS_EVERY = 50, 0.5
+EVENTS, EVENTS_EVERY = 50, 0.5  # a call, what answers lists first
 PUBLISH_EVERY, LOOK_EVERY, PROBE_EVERY = 30.0, 2.0, 2.0
 Work = Callable[[], None]
 
@@ -36,9 +37,10 @@ class Beside:
     """
 
     def __init__(
-        self, found: Soak, store: Store, pins: Pins, wishes: Wishes, *, key: str, port: int, server: int, seconds: float
-    ) -> None:
-        self._found, self._store, self._pins, self._wishes = found, store, pins, wishes
+        self, found: Soak, store: Store, pins: Pins, wishes: Wishes, clicks: Clicks, *, key: str, port: int,
+        server: int, seconds: float,
+    ) -> None:  # fmt: skip
+        self._found, self._store, self._pins, self._wishes, self._clicks = found, store, pins, wishes, clicks
         self._key, self._port, self._server, self._seconds = key, port, server, seconds
         self._skus = wishes.skus[PINNED:]  # the others are the probes'
         self._began, self._stop = time.perf_counter(), threading.Event()
@@ -96,10 +98,16 @@ class Beside:
     def _events(self) -> None:
         client, rng = self.client(), random.Random()
         for _ in self._every(EVENTS_EVERY):
-            batch = [self._event(rng) for _ in range(EVENTS)]
-            self._note("events", EVENTS, client.call("POST", "events", {"events": batch}))
+            answers = self._clicks.take(EVENTS)
+            batch = answers + [self._event(rng) for _ in range(EVENTS - len(answers))]
+            answer = client.call("POST", "events", {"events": batch})
+            self._note("events", EVENTS, answer)
+            self._found.done["of them answers to lists"] += len(answers)
+            if answer.status == 200 and answer.body["rejected"]:
+                errors = [each["errors"] for each in answer.body["results"] if each["errors"]]
+                self._found.failures.append(f"events: {answer.body['rejected']} rejected, the first for {errors[0]}")
 
-    def _event(self, rng: random.Random) -> dict[str, object]:
+    def _event(self, rng: random.Random) -> Event:
         return {
             "event_id": str(uuid4()),
             "name": rng.choice(["view_item", "add_to_cart"]),

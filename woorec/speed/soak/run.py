@@ -19,6 +19,7 @@ from rules.models import Placement
 from woorec.bench_server import keeper, web_server
 from woorec.speed.json_calls import JsonClient
 from woorec.speed.soak.beside import Beside
+from woorec.speed.soak.clicks import Clicks
 from woorec.speed.soak.pins import Pins
 from woorec.speed.soak.result import Soak
 from woorec.speed.soak.wishes import Wishes, judged
@@ -35,19 +36,22 @@ def run(store: Store, *, placement: str, customers: int, minutes: float, share: 
     """
     _end_what_was_killed(store)
     page = Placement.objects.get(store=store, code=placement)
-    pins, wishes = Pins(page), Wishes(store, page.code, customers=customers)
+    pins, wishes, clicks = Pins(page), Wishes(store, page.code, customers=customers), Clicks()
     pins.publish_next()
     key = issue_key(store, name="soak", scopes=["recommend", "events", "catalogue", "shopper", "customers"])
     try:
         with keeper(), web_server(port=port, workers=workers) as server:
-            alone = _capacity(port, key, wishes, seconds=WARM_SECONDS)
-            goes_on = partial(Beside, store=store, pins=pins, wishes=wishes, key=key, port=port, server=server.pid)
-            capacity = _busy_capacity(port, key, wishes, goes_on)
+            ask = partial(_capacity, port, key, wishes, clicks)
+            alone = ask(seconds=WARM_SECONDS)
+            goes_on = partial(
+                Beside, store=store, pins=pins, wishes=wishes, clicks=clicks, key=key, port=port, server=server.pid
+            )
+            capacity = _busy_capacity(ask, goes_on)
             found = Soak(alone, capacity, share * capacity)
             beside = goes_on(found, seconds=60 * minutes)
             beside.begin()
             try:
-                _ask(found, pins, wishes, beside, seconds=60 * minutes)
+                _ask(found, pins, wishes, clicks, beside, seconds=60 * minutes)
             finally:
                 beside.end()
             return found
@@ -63,30 +67,32 @@ def _end_what_was_killed(store: Store) -> None:
     running.update(state=TrainingRun.State.CANCELLED)
 
 
-def _busy_capacity(port: int, key: str, wishes: Wishes, goes_on: Callable[..., Beside]) -> float:
+def _busy_capacity(ask: Callable[..., float], goes_on: Callable[..., Beside]) -> float:
     """This will say how many lists a second the server answers at most while all but a training goes on beside."""
     rehearsal = Soak(0.0, 0.0, 0.0)
     beside = goes_on(rehearsal, seconds=NEVER)
     beside.begin()
     try:
-        return _capacity(port, key, wishes, seconds=BUSY_SECONDS)
+        return ask(seconds=BUSY_SECONDS)
     finally:
         beside.end()
         if rehearsal.failures:
             raise RuntimeError(f"Something failed before it counted: {rehearsal.failures[0]}")
 
 
-def _capacity(port: int, key: str, wishes: Wishes, *, seconds: float) -> float:
+def _capacity(port: int, key: str, wishes: Wishes, clicks: Clicks, *, seconds: float) -> float:
     """This will say how many lists a second the server answers at most. Raises RuntimeError when it refuses one."""
     answers, refused, until = itertools.count(), list[int](), time.perf_counter() + seconds
 
     def ask() -> None:
         client, rng = JsonClient(port, key), random.Random()
         while time.perf_counter() < until:
-            status = client.call("POST", "recommendations", wishes.draw(rng)).status
-            if status != 200:
-                refused.append(status)
+            wish = wishes.draw(rng)
+            answer = client.call("POST", "recommendations", wish)
+            if answer.status != 200:
+                refused.append(answer.status)
                 return
+            clicks.look_at(wish, answer.body, rng)
             next(answers)
 
     together([ask] * CLIENTS)
@@ -95,7 +101,7 @@ def _capacity(port: int, key: str, wishes: Wishes, *, seconds: float) -> float:
     return next(answers) / seconds
 
 
-def _ask(found: Soak, pins: Pins, wishes: Wishes, beside: Beside, *, seconds: float) -> None:
+def _ask(found: Soak, pins: Pins, wishes: Wishes, clicks: Clicks, beside: Beside, *, seconds: float) -> None:
     """This will ask for lists at a steady pace, whether the earlier ones were answered or not."""
     turns = itertools.count()
 
@@ -103,7 +109,10 @@ def _ask(found: Soak, pins: Pins, wishes: Wishes, beside: Beside, *, seconds: fl
         client, rng = beside.client(), random.Random()
         while (due := next(turns) / found.pace) < seconds:
             time.sleep(max(0.0, due - beside.since))
-            answer = client.call("POST", "recommendations", wishes.draw(rng))
+            wish = wishes.draw(rng)
+            answer = client.call("POST", "recommendations", wish)
+            if answer.status == 200:
+                clicks.look_at(wish, answer.body, rng)
             found.asked.append(judged(answer, pins, due=due, ms=1000 * (beside.since - due)))
 
     together([beside.kept(lists)] * CLIENTS)
