@@ -13,7 +13,7 @@ endef
 
 export PYTHON
 .DEFAULT_GOAL := help
-.PHONY: help install demo up stop test slow e2e faults bench lint fix docs
+.PHONY: help install demo up stop test slow e2e faults bench lint fix docs frontend
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z0-9]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' Makefile
@@ -66,3 +66,6 @@ fix: $(STAMP) ## Repair what can be repaired by itself
 
 docs: $(STAMP) ## Write docs/openapi.yaml from the code and validate it
 	$(BIN)/python manage.py spectacular --file docs/openapi.yaml --validate --fail-on-warn
+
+frontend: ## Build what shops load into static/woorec; needs Node
+	cd frontend && npm ci --no-audit --no-fund --loglevel=error && node build.mjs

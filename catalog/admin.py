@@ -202,7 +202,7 @@ class MaterialAdmin(CatalogueAdmin):
     list_filter = ["store", "family", "state"]
     list_select_related = ["store"]
     search_fields = ["name", "code"]
-    readonly_fields = ["version", "state", "published_at", "published_by"]
+    readonly_fields = ["version", "state", "published_at", "published_by", "look_digest"]
     actions = ["start_drafts", "publish_drafts"]
     inlines = [
         LeatherInline,
@@ -226,7 +226,10 @@ class MaterialAdmin(CatalogueAdmin):
             draft = start_draft(material)
             self.message_user(request, f"{draft} is a draft now. Open it, change it, then publish it.")
 
-    @admin.action(description="Publish drafts", permissions=["change"])
+    def has_publish_permission(self, request: HttpRequest) -> bool:
+        return request.user.has_perm("catalog.publish_material")
+
+    @admin.action(description="Publish drafts", permissions=["publish"])
     def publish_drafts(self, request: HttpRequest, queryset: QuerySet[models.Material]) -> None:
         for material in queryset:
             try:

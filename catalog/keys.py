@@ -6,11 +6,13 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from django.db.models import QuerySet
+from django.http import HttpRequest
 from rest_framework import authentication, exceptions, permissions
 from rest_framework.request import Request
 
 from catalog.database_door import NO_ANSWER, answering, is_silent
 from catalog.models import ApiKey, Store
+from catalog.problems import Problem
 from catalog.services import key_digest
 from catalog.time_limit import answered_within
 
@@ -123,8 +125,21 @@ def _opened_by(key: ApiKey) -> tuple[Caller, ApiKey]:
     return Caller(key.pk, key.store, frozenset(key.scopes)), key
 
 
+def is_public(key: ApiKey) -> bool:
+    """This will say whether a key is one that everybody may read in a page."""
+    return PUBLIC_SCOPES.issuperset(key.scopes)
+
+
+def may_come_from(key: ApiKey, request: HttpRequest | Request) -> bool:
+    """This will say whether a key may be used by the page that a request comes from, if it comes from a page."""
+    origin = request.headers.get("Origin", "")
+    if not origin or not key.allowed_origins:
+        return True
+    return origin in key.allowed_origins or origin == f"{request.scheme}://{request.get_host()}"
+
+
 class HasScope(permissions.BasePermission):
-    """Views name what a key needs in `scope`."""
+    """Views name what a key needs in `scope`; a key of pages may be bound to the origins of a shop."""
 
     def has_permission(self, request: Request, view: "APIView") -> bool:
         if not isinstance(request.user, Caller):
@@ -132,4 +147,11 @@ class HasScope(permissions.BasePermission):
         scope = getattr(view, "scope", None)
         if scope and scope not in request.user.scopes:
             raise exceptions.PermissionDenied(f"This needs a key with the scope {scope!r}.")
+        if isinstance(request.auth, ApiKey) and not may_come_from(request.auth, request):
+            raise Problem(
+                "origin-not-allowed",
+                "This key is for other pages",
+                detail=f"Pages of {request.headers['Origin']} may not use this key. Issue one for them in the Studio.",
+                status_code=403,
+            )
         return True

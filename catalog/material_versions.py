@@ -5,6 +5,7 @@ feed brings what the shop already sells: its figures count at once, a failed one
 report that waited for somebody's approval would leave the class that it disproves in force.
 """
 
+import re
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime
@@ -13,7 +14,10 @@ from django.contrib.auth.models import User
 from django.db import transaction
 from django.db.models import Model
 
+from catalog.dispatch import hand_out
 from catalog.feeds.rows import MaterialRow
+from catalog.looks.derive import look_of
+from catalog.looks.look import Look
 from catalog.material_merging import completed
 from catalog.materials import facts_from_row
 from catalog.materials.compliance import Fault, faults
@@ -38,6 +42,8 @@ SPECS: Mapping[str, type[Model]] = {
     "enamel": EnamelSpec,
 }
 NEEDED = {"name": "name", "family": "family", "colour_hex": "colour"}
+COLOUR = re.compile(r"#[0-9a-fA-F]{6}")
+BAKE_LOOKS = "catalog.bake_looks"
 OWN_FIELDS = ("name", "family", "colour_hex", "colour_name", "gloss_gu60", "source_document", "measured_on")
 
 
@@ -66,6 +72,8 @@ def keep_materials(store: Store, rows: Iterable[MaterialRow], *, now: datetime) 
         known = lock_published(store, {row.code for row in metals_first})
         for row in metals_first:
             counts[_keep(store, row, known, now=now)] += 1
+        if counts["new"] or counts["changed"]:
+            _have_looks_baked(store)
     return counts
 
 
@@ -75,9 +83,11 @@ def _keep(store: Store, said: MaterialRow, known: dict[str, MaterialRow], *, now
     if missing := [words for name, words in NEEDED.items() if not getattr(row, name)]:
         lacking = ", no ".join(missing)
         raise MaterialError(f"The material {row.code!r} has no {lacking}. Fill it in, or correct the code.")
+    if not COLOUR.fullmatch(row.colour_hex):
+        raise MaterialError(f"The material {row.code!r} has the colour {row.colour_hex!r}. Write it as #rrggbb.")
     if before is not None and _same(before, row):
         return "unchanged"
-    _put_live(_written(store, row), by=None, now=now)  # beside a person's open draft, which stays
+    _put_live(_written(store, row), look=look_of(row), by=None, now=now)  # beside a person's open draft, which stays
     return "changed" if before else "new"
 
 
@@ -99,7 +109,7 @@ def save_draft(store: Store, row: MaterialRow) -> Material:
 def _written(store: Store, row: MaterialRow) -> Material:
     """This will write a row as the next version of its material, not published yet."""
     last = Material.objects.filter(store=store, code=row.code).order_by("-version").first()
-    own = {name: getattr(row, name) for name in OWN_FIELDS}
+    own = {name: getattr(row, name) for name in OWN_FIELDS} | {"look_digest": look_of(row).digest}
     material = Material.objects.create(store=store, code=row.code, version=last.version + 1 if last else 1, **own)
     for name, model in SPECS.items():
         if spec := getattr(row, name):
@@ -137,7 +147,13 @@ def publish_material(draft: Material, *, by: User | None, now: datetime) -> Mate
     if found := faults_of(draft, on=now.date()):
         raise NotPublishable(draft, found)
     with transaction.atomic():
-        return _put_live(draft, by=by, now=now)
+        _have_looks_baked(draft.store)
+        return _put_live(draft, look=look_of(material_row(draft)), by=by, now=now)
+
+
+def _have_looks_baked(store: Store) -> None:
+    """Without a worker each file is made when somebody asks for it."""
+    transaction.on_commit(lambda: hand_out(BAKE_LOOKS, store.pk))
 
 
 def _published_since(draft: Material) -> Material | None:
@@ -153,14 +169,15 @@ def retire_material(material: Material) -> None:
     Material.objects.filter(pk=material.pk).update(state=Material.State.RETIRED)
 
 
-def _put_live(draft: Material, *, by: User | None, now: datetime) -> Material:
+def _put_live(draft: Material, *, look: Look, by: User | None, now: datetime) -> Material:
     earlier = Material.objects.select_for_update().filter(
         store=draft.store, code=draft.code, state=Material.State.PUBLISHED
     )
     replaced = list(earlier.values_list("pk", flat=True))
     earlier.update(state=Material.State.RETIRED)
     draft.state, draft.published_at, draft.published_by = Material.State.PUBLISHED, now, by
-    draft.save(update_fields=["state", "published_at", "published_by"])
+    draft.look_digest = look.digest  # the draft may have been changed since, in the admin
+    draft.save(update_fields=["state", "published_at", "published_by", "look_digest"])
     ProductComponent.objects.filter(material_id__in=replaced).update(material=draft)
     return draft
 

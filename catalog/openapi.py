@@ -90,7 +90,7 @@ def _statuses(path: str, operation: Document) -> set[str]:
     found |= {*WITH_A_BODY} if "requestBody" in operation else {"400", "422"} if headers else set()
     found |= {*ONCE} if "Idempotency-Key" in headers else set()
     found |= {"412"} if "If-Match" in headers else set()
-    return found | ({"404"} if path.endswith("/recommendations") else set())
+    return found | ({"404"} if path.endswith(("/recommendations", "/explanation")) else set())
 
 
 def _response(status: str) -> Document:

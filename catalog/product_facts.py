@@ -10,19 +10,24 @@ import numpy as np
 from django.db.models import QuerySet
 from numpy.typing import NDArray
 
+from catalog.looks.shapes import shape_of
 from catalog.materials import (
     MATERIAL_VECTOR_SIZE,
     MaterialFacts,
+    Notice,
     Part,
     facts_from_row,
     material_chips,
     material_vector,
+    notices,
     product_allergy_classes,
     product_vector,
 )
-from catalog.models import Product, ProductComponent, ProductLink, Store
+from catalog.models import Material, Product, ProductComponent, ProductLink, Store
 from catalog.queries import RegionFacts, TierFacts, published_materials, region_facts, tier_facts
 from catalog.signatures import product_signatures, unchanged_rows
+
+LINK = "link"  # the attribute that feeds bring a product's page in
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +58,19 @@ class ProductFacts:
     attributes: Mapping[str, str]
     image_url: str
     tags: tuple[str, ...] = ()
+    look: str = ""  # digest of the main material's look, which names its files; empty where it has none
+    notices: tuple[Notice, ...] = ()
+
+    @property
+    def shape(self) -> str:
+        """This will name the shape that shows the product in 3D."""
+        return shape_of(self.category, family=self.material_family)
+
+    @property
+    def url(self) -> str:
+        """This will give the product's page at the shop, as far as a feed has told it."""
+        link = self.attributes.get(LINK, "")
+        return link if link.startswith(("https://", "http://")) else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,13 +168,18 @@ class KnownMaterial:
     vector: np.ndarray
     chips: tuple[str, ...]
     colour_name: str
+    look: str
 
 
 def _known_materials(store: Store) -> dict[str, KnownMaterial]:
     rows = published_materials(store)
+    published = Material.objects.filter(store=store, state=Material.State.PUBLISHED)
+    looks = dict(published.values_list("code", "look_digest"))
     found = {code: facts_from_row(row, materials=rows) for code, row in rows.items()}
     return {
-        code: KnownMaterial(facts, material_vector(facts), material_chips(facts), rows[code].colour_name)
+        code: KnownMaterial(
+            facts, material_vector(facts), material_chips(facts), rows[code].colour_name, looks.get(code, "")
+        )
         for code, facts in found.items()
     }
 
@@ -170,6 +193,7 @@ class Substance:
     allergy: Mapping[str, str]
     chips: tuple[str, ...]
     vector: np.ndarray
+    notices: tuple[Notice, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -202,8 +226,8 @@ class _Shared:
             and self._materials() == earlier._materials()
         )
 
-    def _materials(self) -> dict[str, tuple[MaterialFacts, str]]:
-        return {code: (known.facts, known.colour_name) for code, known in self.materials.items()}
+    def _materials(self) -> dict[str, tuple[MaterialFacts, str, str]]:
+        return {code: (known.facts, known.colour_name, known.look) for code, known in self.materials.items()}
 
 
 @dataclass(frozen=True, slots=True)
@@ -248,10 +272,10 @@ class _Around:
 
     def _substance(self, parts: Sequence[tuple[str, str, str, float]]) -> Substance:
         materials = [self.shared.materials[material] for material, *_ in parts]
-        named = (
+        named = [
             Part(material=material.facts, contact=contact, name=name)
             for (_, contact, name, _), material in zip(parts, materials, strict=True)
-        )
+        ]
         shares = [share for *_, share in parts]
         return Substance(
             main=materials[0] if materials else None,
@@ -259,6 +283,7 @@ class _Around:
             allergy=product_allergy_classes(named, on=self.shared.today),
             chips=tuple(dict.fromkeys(chip for material in materials[:2] for chip in material.chips)),
             vector=product_vector(zip((material.vector for material in materials), shares, strict=True)),
+            notices=notices(named, on=self.shared.today),
         )
 
 
@@ -294,4 +319,6 @@ def _product_facts(product: Any, around: _Around) -> ProductFacts:
         attributes=product.attributes,
         image_url=product.image_url,
         tags=tuple(product.tags),
+        look=main.look if main else "",
+        notices=substance.notices,
     )

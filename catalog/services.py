@@ -4,6 +4,8 @@ import hashlib
 import secrets
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import islice
+from unicodedata import normalize
+from urllib.parse import urlsplit
 
 from django.db import transaction
 from django.db.models import F
@@ -15,6 +17,7 @@ from catalog.outcomes import REJECTED, CatalogueError
 from catalog.writing import write_products, write_rows
 
 CHUNK = 2000
+LONGEST_ORIGIN = ApiKey._meta.get_field("allowed_origins").base_field.max_length
 Progress = Callable[[str, int, int], None]
 
 
@@ -52,8 +55,11 @@ def touch_every_catalogue() -> None:
     Store.objects.update(catalogue_revision=F("catalogue_revision") + 1)
 
 
-def issue_key(store: Store, *, name: str, scopes: Iterable[str]) -> str:
-    """This will create an API key and return it; it cannot be read again later."""
+def issue_key(store: Store, *, name: str, scopes: Iterable[str], origins: Iterable[str] = ()) -> str:
+    """This will create an API key and return it; it cannot be read again later. No `origins`: pages of any may use it.
+
+    Raises ValueError when an origin is none, as in https://shop.example.com.
+    """
     key = f"wr_{secrets.token_urlsafe(32)}"
     ApiKey.objects.create(
         store=store,
@@ -61,8 +67,41 @@ def issue_key(store: Store, *, name: str, scopes: Iterable[str]) -> str:
         prefix=key[:10],
         digest=key_digest(key),
         scopes=sorted(set(scopes)),
+        allowed_origins=sorted({origin_of(origin) for origin in origins}),
     )
     return key
+
+
+def origin_of(address: str) -> str:
+    """This will write the origin of a shop's address as browsers do, international names too (xn--).
+
+    Raises ValueError when it has none, or one of more than 200 letters.
+    """
+    try:
+        origin = _origin_in(address.strip().lower())
+    except ValueError as error:
+        shown = address if len(address) <= LONGEST_ORIGIN else f"{address[:60]}…"
+        raise ValueError(
+            f"{shown!r} is no origin. Write the beginning of the shop's address, https:// included."
+        ) from error
+    if len(origin) > LONGEST_ORIGIN:
+        raise ValueError(f"{origin[:60]!r}… is no origin: it has more than {LONGEST_ORIGIN} letters.")
+    return origin
+
+
+def _origin_in(address: str) -> str:
+    parts = urlsplit(address)
+    usual = {"https": 443, "http": 80}.get(parts.scheme)
+    if usual is None or not parts.hostname:
+        raise ValueError("Scheme or host is missing.")
+    host = f"[{parts.hostname}]" if ":" in parts.hostname else _host_in_ascii(parts.hostname)
+    return f"{parts.scheme}://{host}" + (f":{parts.port}" if parts.port not in (None, usual) else "")
+
+
+def _host_in_ascii(host: str) -> str:
+    """This will write an international name as browsers send it. Python's own codec would make ss of ß."""
+    labels = normalize("NFKC", host).lower().replace("。", ".").split(".")
+    return ".".join(label if label.isascii() else f"xn--{label.encode('punycode').decode()}" for label in labels)
 
 
 def revoke_key(key: ApiKey) -> None:

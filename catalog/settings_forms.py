@@ -6,6 +6,7 @@ from django import forms
 from django.core.validators import RegexValidator
 
 from catalog.models import ApiKey, MembershipTier, Product, Region, Store, TierPrice, Warehouse
+from catalog.services import origin_of
 
 CURRENCY = RegexValidator(r"^[A-Z]{3}$", "Write the three letters of ISO 4217, as in EUR.")
 CODE_HELP = "How feeds, rules and the API name it. It cannot be changed later."
@@ -175,6 +176,10 @@ class KeyForm(forms.Form):
 
     name = forms.CharField(label="What it is for", max_length=80, help_text='As in "Checkout" or "Product pages".')
     scopes = forms.MultipleChoiceField(label="What it may do", widget=forms.CheckboxSelectMultiple)
+    origins = forms.CharField(
+        label="Whose pages may use it", required=False, max_length=2000, widget=forms.Textarea(attrs={"rows": 2}),
+        help_text="As in https://shop.example.com, one a line. Empty: pages of any address. A server is not asked.",
+    )  # fmt: skip
 
     def __init__(self, *args: object, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)
@@ -182,6 +187,12 @@ class KeyForm(forms.Form):
             (scope.value, f"{scope.label}. {SCOPE_WORDS[scope.value]}") for scope in ApiKey.Scope
         ]
         self.fields["scopes"].error_messages["required"] = "Tick at least one; a key without any opens nothing."
+
+    def clean_origins(self) -> list[str]:
+        try:
+            return [origin_of(line) for line in self.cleaned_data["origins"].split()]
+        except ValueError as error:
+            raise forms.ValidationError(str(error)) from error
 
 
 class SigningSecretForm(forms.Form):

@@ -142,7 +142,8 @@ def keys(request: HttpRequest, store_code: str) -> HttpResponse:
     form = KeyForm(request.POST or None)
     issued = ""
     if request.method == "POST" and form.is_valid():
-        issued = issue_key(store, name=form.cleaned_data["name"], scopes=form.cleaned_data["scopes"])
+        said = form.cleaned_data
+        issued = issue_key(store, name=said["name"], scopes=said["scopes"], origins=said["origins"])
     context = {
         "store": store,
         "form": KeyForm() if issued else form,

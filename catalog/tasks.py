@@ -8,12 +8,14 @@ from catalog.idempotency import prune_idempotent_calls
 from catalog.imports.files import drop_old_files
 from catalog.imports.running import run_import
 from catalog.imports.states import recover_silent_imports, waiting_imports
+from catalog.material_looks import bake_for_a_while
+from catalog.material_versions import BAKE_LOOKS
 from catalog.old_notes import forget_price_changes, forget_stock_changes
 from catalog.pulls.running import TASK, run_pull
 from catalog.pulls.states import queue_due_pulls, recover_silent_pulls, waiting_pulls
 from catalog.stock import MOVEMENTS_KEPT, fold_old_movements
 
-PULL_SECONDS = 60  # then other work has its turn
+PULL_SECONDS = BAKE_SECONDS = 60  # then other work has its turn
 
 
 @shared_task(name="catalog.run_import")
@@ -42,6 +44,13 @@ def reconcile_pulls() -> None:
     queue_due_pulls(now=now)
     for shop_id in waiting_pulls():
         hand_out(TASK, shop_id)
+
+
+@shared_task(name=BAKE_LOOKS)
+def bake_looks(store_id: int) -> None:
+    """This will make files of a store's looks for a while, and come back for the rest."""
+    if bake_for_a_while(store_id, seconds=BAKE_SECONDS):
+        hand_out(BAKE_LOOKS, store_id)
 
 
 @shared_task(name="catalog.drop_old_files")

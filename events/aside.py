@@ -21,12 +21,12 @@ KNOWN_ELSEWHERE = frozenset(
         *("review_id", "type"),
     }
 )
-# GA4's and Segment's own fields that are kept with the event, and need no attention.
+# GA4's and Segment's own fields, and our widget's, that are kept with the event, and need no attention.
 KEPT = frozenset(
     {
         *("coupon", "discount", "affiliation", "payment_type", "payment_method", "shipping_tier"),
         *("shipping_method", "shipping", "tax", "promotion_id", "promotion_name", "creative_name"),
-        *("creative_slot", "search_term", "filters", "sorts"),
+        *("creative_slot", "search_term", "filters", "sorts", "load_ms"),
     }
 )
 WORDS = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])|\d+")

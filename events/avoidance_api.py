@@ -3,6 +3,8 @@
 import logging
 from datetime import UTC, datetime
 
+from django.utils.decorators import method_decorator
+from django.views.decorators.cache import cache_control
 from drf_spectacular.utils import OpenApiExample, OpenApiParameter, extend_schema
 from rest_framework import serializers
 from rest_framework.request import Request
@@ -67,6 +69,8 @@ VISITOR = OpenApiParameter(
 )
 
 
+# It is health information of one shopper: it must stay in no cache, the browser's own included.
+@method_decorator(cache_control(private=True, no_store=True), name="dispatch")
 class AvoidancesView(APIView):
     """Keep, show and erase what one shopper's skin must avoid."""
 

@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from catalog.models import Store
-from catalog.product_facts import CatalogueFacts, ProductFacts, catalogue_facts
+from catalog.product_facts import LINK, CatalogueFacts, ProductFacts, catalogue_facts
 from events.order_lines import order_line_rows
 from events.queries import impression_rows, interaction_rows
 from events.swapped_lists import swap_rows
@@ -185,7 +185,7 @@ def _tokens(product: ProductFacts) -> list[str]:
         f"finish:{product.finish}" if product.finish else "",
         f"colour:{product.colour}" if product.colour else "",
         *(f"material:{code}" for code in sorted(product.materials)),
-        *(f"{name}:{value}" for name, value in sorted(product.attributes.items())),
+        *(f"{name}:{value}" for name, value in sorted(product.attributes.items()) if name != LINK),
         *(f"tag:{tag}" for tag in sorted(product.tags)),
     ]
     return [word for word in dict.fromkeys(words) if word]

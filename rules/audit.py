@@ -38,6 +38,7 @@ ACTIONS = {
     "person.changed": "Person changed",
     "store.changed": "Publishing settings changed",
     "shop.changed": "Shop settings changed",
+    "material.published": "Material published",
     "model.promoted": "Model put live",
     "model.policy": "Who puts models live changed",
     "model.shadowed": "Model put in the shadow",

@@ -29,7 +29,7 @@ from rules.engine.facts import FACTS
 from rules.engine.rule import SEVERITIES
 from rules.kinds import RULE_KINDS
 from woorec import api as lists_api
-from woorec import missing_parts
+from woorec import explanation_api, missing_parts
 from woorec.candidates import VARIANT
 from woorec.pipeline import EXPLORATION_LATE, LATE_NODES, SEARCH_NODES
 from woorec.pools import BROUGHT_IN, ENOUGH, SOURCE
@@ -44,7 +44,8 @@ PAGES = sorted(DOCS.rglob("*.md"))
 OUR_APPS = ("catalog", "events", "rules", "ranking")
 PATH_IN_THE_MAP = re.compile(r"^\| `([^`]+)` \|", re.MULTILINE)
 HOST = re.compile(r"\bhttps?://([^/\s`'\"<)]+)")
-KNOWN_HOSTS = {"127.0.0.1:8000", "studio.example.com", "keepachangelog.com", "semver.org"}
+OF_EXAMPLES = {"studio.example.com", "shop.example.com", "recs.shop.example"}
+KNOWN_HOSTS = {"127.0.0.1:8000", "keepachangelog.com", "semver.org", *OF_EXAMPLES}
 COMMAND = re.compile(r"manage\.py\s([a-z_]+)")
 
 
@@ -134,6 +135,7 @@ def test_a_stand_in_of_the_pipeline_is_seen() -> None:
         ("docs/event-schema.md", Return.Reason.values),
         ("docs/event-schema.md", fields_of(events_api)),
         ("docs/api.md", fields_of(lists_api)),
+        ("docs/api.md", fields_of(explanation_api)),
         ("docs/catalogue-api.md", fields_of(catalogue_api)),
         ("docs/api.md", ApiKey.Scope.values),
         ("docs/api.md", list(problem_codes())),

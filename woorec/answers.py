@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import UUID
 
+from catalog.materials import Notice
 from rules.engine.page import Conflict, Moved, Points, Rejected, Relaxation
 from woorec.paid import Part
 
@@ -83,6 +84,11 @@ class Item:
     ladder: Ladder
     propensity: float = 1.0  # the chance that this product stood at this position
     campaign: str | None = None  # id of the campaign whose promise counts this place: it is paid
+    url: str = ""  # the product's page at the shop, as far as a feed told it
+    look: str = ""  # digest of the main material's look
+    shape: str = ""  # what shows it in 3D
+    notices: tuple[Notice, ...] = ()
+    lowest_price: float | None = None  # of 30 days; None where that is not known
 
 
 @dataclass(frozen=True, slots=True)

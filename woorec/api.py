@@ -112,6 +112,14 @@ class LadderOut(serializers.Serializer):
     campaigns = serializers.ListField(child=serializers.CharField())
 
 
+class NoticeOut(serializers.Serializer):
+    """What is known of an allergen that the skin may meet in a product."""
+
+    allergen = serializers.ChoiceField(choices=AllergenEvidence.Allergen.values)
+    grade = serializers.CharField(help_text="A and B: proven. C: within the legal limit. D: unknown. X: above it.")
+    text = serializers.CharField(help_text="The figure with its method and date, or that there is none.")
+
+
 class ItemOut(serializers.Serializer):
     sku = serializers.CharField()
     position = serializers.IntegerField()
@@ -127,7 +135,18 @@ class ItemOut(serializers.Serializer):
     badge = serializers.ChoiceField(choices=BADGES, allow_null=True, help_text="Whose brand it is.")
     slot = serializers.BooleanField(help_text="Whether a merchandiser's slot rule put it here.")
     sponsored = serializers.BooleanField(help_text="Whether a partner's campaign counts this place: label it as paid.")
-    image_url = serializers.CharField()
+    image_url = serializers.CharField(
+        help_text="Of the shop; without one a poster of its material, as a path on this host. May be empty."
+    )
+    url = serializers.CharField(help_text="The product's page at the shop; empty where no feed told it.")
+    look = serializers.CharField(
+        allow_null=True, help_text="Names the files that show its material: `/looks/<look>/look.json`."
+    )
+    shape = serializers.CharField(help_text="The shape that shows it in 3D.")
+    lowest_price_30_days = serializers.FloatField(
+        allow_null=True, help_text="What alone may be struck through beside a lower `price`; null if not known."
+    )
+    notices = NoticeOut(many=True)
     score = serializers.FloatField(required=False)
     ladder = LadderOut(required=False)
 
@@ -249,6 +268,11 @@ def _item_json(item: Item, *, debug: bool) -> dict[str, object]:
         "slot": item.ladder.slot is not None,
         "sponsored": item.campaign is not None,
         "image_url": item.image_url,
+        "url": item.url,
+        "look": item.look or None,
+        "shape": item.shape,
+        "lowest_price_30_days": item.lowest_price,
+        "notices": [{"allergen": each.allergen, "grade": each.grade, "text": each.text} for each in item.notices],
     }
     return body | {"score": item.score, "ladder": _ladder_json(item)} if debug else body
 

@@ -20,6 +20,11 @@ def browser_key(store_code: str) -> str:
     return _keys().get(store_code, {}).get("browser", "")
 
 
+def server_key(store_code: str) -> str:
+    """This will return the key of the demo shop's own server, which never reaches a page, or nothing."""
+    return _keys().get(store_code, {}).get("server", "")
+
+
 def _keys() -> Mapping[str, Mapping[str, str]]:
     try:
         found = json.loads(demo_keys_file().read_text(encoding="utf-8"))

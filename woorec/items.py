@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
+from catalog.product_facts import ProductFacts
 from catalog.queries import RegionFacts
 from rules.engine.candidate import Candidate
 from rules.engine.page import Placed
@@ -117,6 +118,7 @@ def _item(
     campaign: str | None,
 ) -> Item:
     facts = placed.candidate.facts
+    paid, regular = float(facts["price"]), facts["regular_price"]  # type: ignore[arg-type]  # never without a price
     product = snapshot.product(int(recalled.rows[index]))
     channels = recalled.sources[index]
     return Item(
@@ -127,17 +129,28 @@ def _item(
         brand=product.brand_name,
         brand_kind=product.brand_kind,
         category_path=product.category_path,
-        price=float(facts["price"]),  # type: ignore[arg-type]  # eligibility refuses products without one
-        regular_price=facts["regular_price"],  # type: ignore[arg-type]
+        price=paid,
+        regular_price=regular,  # type: ignore[arg-type]
         price_reason=str(facts["price_reason"]),
         score=placed.score,
         stock=facts["stock"],  # type: ignore[arg-type]
         margin=facts["margin"],  # type: ignore[arg-type]
         reason=_reason(channels, region=region),
         chips=product.chips[:4],
-        image_url=product.image_url,
+        image_url=picture_of(product),
         propensity=explored.propensity(placed),
         campaign=campaign,
+        url=product.url,
+        look=product.look,
+        shape=product.shape,
+        notices=product.notices,
+        lowest_price=snapshot.lowest.of(
+            product.product_id,
+            region_id=region.region_id,
+            currency=region.currency,
+            paid=paid,
+            regular=regular,  # type: ignore[arg-type]
+        ),
         ladder=Ladder(
             channels=channels,
             heads={name: float(values[index]) for name, values in scored.heads.items()},
@@ -151,6 +164,13 @@ def _item(
             campaigns=placed.campaigns,
         ),
     )
+
+
+def picture_of(product: ProductFacts) -> str:
+    """This will give the shop's own picture, or else the poster of what the product is mostly made of."""
+    if product.image_url or not product.look:
+        return product.image_url
+    return f"/looks/{product.look}/poster-{product.shape}.webp"
 
 
 def _reason(channels: Mapping[str, int], *, region: RegionFacts) -> str:

@@ -10,13 +10,13 @@ EDIT = (
     *("rules.add_rule", "rules.change_rule", "rules.delete_rule", "rules.add_ruletest", "rules.change_ruletest"),
     "rules.delete_ruletest",
     *("rules.add_segment", "rules.change_segment", "rules.delete_segment"),
-    *("catalog.add_feedimport", "catalog.change_feedimport"),
+    *("catalog.add_feedimport", "catalog.change_feedimport", "catalog.change_material"),
 )
 PUBLISH = (
     *("rules.publish_ruleset", "ranking.start_training", "ranking.promote_model", "rules.change_placement"),
     *("catalog.change_store", "catalog.change_membershiptier", "catalog.change_region", "catalog.change_warehouse"),
     *("events.add_webhooksource", "events.change_webhooksource"),
-    *("catalog.add_woocommerceshop", "catalog.change_woocommerceshop"),
+    *("catalog.add_woocommerceshop", "catalog.change_woocommerceshop", "catalog.publish_material"),
 )
 # Whoever holds these could give themselves every other right, or hand the shop's data to a program of their own.
 ADMINISTER = (
@@ -36,7 +36,7 @@ class Role:
 
 ROLES = (
     Role("viewer", "Viewer", "Looks at everything, changes nothing.", ()),
-    Role("merchandiser", "Merchandiser", "Edits rules in a draft and imports files.", EDIT),
+    Role("merchandiser", "Merchandiser", "Edits rules and materials in drafts and imports files.", EDIT),
     Role(
         "publisher",
         "Publisher",

@@ -62,6 +62,7 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "woorec.access.follow_requests",
+    "catalog.cross_origin.answer_other_origins",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
@@ -178,6 +179,7 @@ SPECTACULAR_SETTINGS = {
     "LICENSE": {"name": "Apache-2.0", "identifier": "Apache-2.0"},
     "TAGS": [
         {"name": "recommendations", "description": "Lists for a storefront."},
+        {"name": "explanation", "description": "Why a shopper sees a list."},
         {"name": "events", "description": "What shoppers did."},
         {"name": "products", "description": "The catalogue."},
         {"name": "prices", "description": "What tiers pay."},

@@ -36,7 +36,7 @@ PLACEMENTS = (
     {"code": "home", "name": "Home page · For you", "surface": "home", "length": 12},
     {
         "code": "product",
-        "name": "Product page · Complete the look",
+        "name": "Product page · Pairs with",
         "surface": "product",
         "length": 8,
         "recall_mix": {"complement": 4, "graph": 3, "vector": 3, "hot": 1},
@@ -47,6 +47,23 @@ PLACEMENTS = (
         "surface": "cart",
         "length": 8,
         "recall_mix": {"complement": 5, "graph": 2, "vector": 2, "hot": 1},
+    },
+    {
+        "code": "feel",
+        "name": "Product page · Feels like this",
+        "surface": "product",
+        "length": 8,
+        "recall_mix": {"vector": 1},
+        "objective": "formula",
+        "formula": {"material": 100},
+    },
+    {
+        "code": "thanks",
+        "name": "Thank-you page · For the next time",
+        "surface": "cart",
+        "length": 8,
+        "recall_mix": {"complement": 3, "vector": 2, "graph": 1, "hot": 1},
+        "exclude_bought": True,
     },
 )
 
@@ -68,7 +85,7 @@ def load_demo_store(code: str, *, now: datetime, progress: Progress) -> Store:
 def set_up_placements(
     store: Store, *, rules: Mapping[str, Sequence[RuleFields]] | None = None, **overrides: object
 ) -> None:
-    """This will create the three placements, with first rules if any, leaving alone what a person has set up since."""
+    """This will create the usual placements, with first rules if any, leaving alone what a person has set up since."""
     for values in PLACEMENTS:
         defaults = {name: value for name, value in values.items() if name != "code"} | overrides
         placement, _ = Placement.objects.get_or_create(store=store, code=values["code"], defaults=defaults)

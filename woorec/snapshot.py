@@ -9,6 +9,7 @@ import numpy as np
 from django.conf import settings
 from numpy.typing import NDArray
 
+from catalog.lowest_prices import LowestPrices, lowest_prices
 from catalog.models import Store
 from catalog.product_facts import CatalogueFacts, ProductFacts, catalogue_facts
 from catalog.queries import RegionFacts, TierFacts, stock_breadth
@@ -81,6 +82,7 @@ class Snapshot:
     daily_sales: NDArray[np.float32]
     regions_sold: Mapping[str, Mask]
     proven: Mapping[str, Mask]
+    lowest: LowestPrices  # what a reduced price may be compared with
     loaded_at: datetime
     compiled: Compiled  # what rules say of the facts in `static`
 
@@ -145,6 +147,7 @@ def load_snapshot(store: Store, version: Version, *, previous: Snapshot | None =
         daily_sales=np.array([sales.get(product.product_id, 0.0) for product in facts.products], dtype=np.float32),
         regions_sold=kept.regions_sold if kept else _regions_sold(facts),
         proven=kept.proven if kept else _proven(facts),
+        lowest=lowest_prices(store, now=now, previous=previous.lowest if previous else None),
         loaded_at=now,
     )
 

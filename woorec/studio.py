@@ -14,6 +14,7 @@ PAGES = (
     ("campaigns", "Campaigns", "campaign", "c"),
     ("segments", "Segments", "shoppers", "e"),
     ("products", "Products", "products", "p"),
+    ("materials", "Materials", "materials", "t"),
 )
 # Sections of several pages, shown as tabs: label, icon, key -> its pages, the first is where the rail leads.
 SECTIONS: dict[tuple[str, str, str], tuple[tuple[str, str], ...]] = {

@@ -6,6 +6,7 @@ from django.urls import include, path
 from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitView
 
 from catalog.api import PricesView, ProductsView, StockView
+from catalog.look_views import look_file
 from catalog.membership_api import MembershipView
 from catalog.problems import problem_list
 from events.api import EventsView
@@ -21,15 +22,16 @@ from woorec import (
     publishing_settings,
     rules_page,
     shadow_page,
-    storefront,
     tiers,
     views,
 )
 from woorec.api import RecommendationView
+from woorec.explanation_api import ExplanationView
 from woorec.metrics_page import MetricsView
 
 api = [
     path("recommendations", RecommendationView.as_view(), name="recommendations"),
+    path("explanation", ExplanationView.as_view(), name="explanation"),
     path("events", EventsView.as_view(), name="events"),
     path("products", ProductsView.as_view(), name="products-api"),
     path("prices", PricesView.as_view(), name="prices-api"),
@@ -54,6 +56,7 @@ studio = [
     path("<slug:store_code>/products/<int:product_id>/activity/", views.product_activity, name="product-activity"),
     path("<slug:store_code>/products/<int:product_id>/company/", views.product_company, name="product-company"),
     path("<slug:store_code>/products/", include("catalog.urls")),
+    path("<slug:store_code>/materials/", include("woorec.materials.urls")),
     path("<slug:store_code>/data/events/", include("events.label_urls")),
     path("<slug:store_code>/data/imports/", include("catalog.import_urls")),
     path("<slug:store_code>/data/integrations/", include("events.integration_urls")),
@@ -78,8 +81,9 @@ urlpatterns = [
     path("logout/", LogoutView.as_view(), name="logout"),
     path("welcome/<uidb64>/<token>/", people.ChoosePassword.as_view(), name="choose-password"),
     path("api/v1/", include(api)),
-    path("shop/", include(storefront.urls)),
+    path("shop/", include("woorec.storefront.urls")),
     path("admin/", admin.site.urls),
+    path("looks/<str:digest>/<str:name>", look_file, name="look"),
     path("hooks/<str:token>/", hook, name="hook"),
     path("hooks/<str:token>", hook),
     path("healthz", health.alive),

@@ -84,7 +84,7 @@ ARTICLES: tuple[Article, ...] = (
             _spec("lamb", "full_grain", "smooth", "aniline", "chrome_free", thick=0.7, soft=6.4),
             12, ("Black", "Ivory", "Blush"), (0.4, False)),
     Article("croc-calf", "Croc-Embossed Calf", "Croc-Embossed",
-            _spec("calf", "corrected", "croc", "pigmented", "chrome", grain=2.8, thick=1.4, soft=1.9),
+            _spec("calf", "corrected", "croc", "pigmented", "chrome", grain=9.0, thick=1.4, soft=1.9),
             62, ("Black", "Emerald", "Burgundy"), (2.4, False)),
     Article("patent-calf", "Patent Calf", "Patent",
             _spec("calf", "corrected", "smooth", "patent", "chrome", thick=1.2, soft=1.6),

@@ -25,7 +25,7 @@ NEEDED = (
     *("id", "type", "status", "name", "sku", "global_unique_id", "parent_id", "catalog_visibility", "description"),
     *("short_description", "date_created_gmt", "date_modified_gmt", "regular_price", "price", "sale_price"),
     *("date_on_sale_from_gmt", "date_on_sale_to_gmt", "manage_stock", "stock_quantity", "stock_status", "categories"),
-    *("tags", "brands", "images", "image", "attributes", "cost_of_goods_sold"),
+    *("tags", "brands", "images", "image", "attributes", "cost_of_goods_sold", "permalink"),
 )
 STATUSES = {"publish": "active", "trash": "archived"}
 IN_LISTS = ("", "visible", "catalog")
@@ -64,7 +64,7 @@ def product_news(
         status=_status(product, is_style=is_style, is_variant=bool(parent), is_priced=regular is not None),
         visible=not is_style and regular is not None and text(product.get("catalog_visibility")) in IN_LISTS,
         launched_on=_launched(product),
-        attributes=_attributes(product),
+        attributes=_attributes(product) | _page(product),
         external_id=number,
         gtin=gtin_or_nothing(product.get("global_unique_id")),
         tags=_tags(product),
@@ -176,6 +176,12 @@ def _attributes(product: Mapping[str, Any]) -> dict[str, str]:
         if (name := words(each.get("name"), longest=80)) and value:
             found[name] = value[:500]
     return found
+
+
+def _page(product: Mapping[str, Any]) -> dict[str, str]:
+    """This will keep the address of the product's page as Google's feeds name it."""
+    address = text(product.get("permalink"), longest=501)
+    return {"link": address} if address and len(address) <= 500 else {}
 
 
 def _tags(product: Mapping[str, Any]) -> tuple[str, ...]:

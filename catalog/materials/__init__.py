@@ -12,6 +12,7 @@ from catalog.materials.allergy import (
 )
 from catalog.materials.chips import material_chips
 from catalog.materials.facts import MaterialFacts, facts_from_row
+from catalog.materials.notices import Notice, notices
 from catalog.materials.vector import (
     MATERIAL_AXES,
     MATERIAL_VECTOR_SIZE,
@@ -26,6 +27,7 @@ __all__ = [
     "MATERIAL_VECTOR_SIZE",
     "MATERIAL_VECTOR_VERSION",
     "MaterialFacts",
+    "Notice",
     "Part",
     "Verdict",
     "allergy_class",
@@ -34,6 +36,7 @@ __all__ = [
     "lab",
     "material_chips",
     "material_vector",
+    "notices",
     "product_allergy_classes",
     "product_vector",
     "product_verdicts",

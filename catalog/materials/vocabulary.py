@@ -55,6 +55,25 @@ SURFACES: Mapping[str, str] = {
     "hammered": "Hammered",
 }
 
+HANDS: Mapping[str, str] = {
+    "full": "Full",
+    "round": "Round",
+    "silky": "Silky",
+    "waxy": "Waxy",
+    "dry": "Dry",
+    "boardy": "Boardy",
+}
+
+TEMPERS: Mapping[str, str] = {
+    "very soft": "Very soft",
+    "soft": "Soft",
+    "medium": "Medium",
+    "firm": "Firm",
+    "very firm": "Very firm",
+}
+
+PLATING_PROCESSES: Mapping[str, str] = {"galvanic": "Galvanic", "PVD": "PVD", "rolled": "Rolled"}
+
 CONTACTS: Mapping[str, str] = {
     "post": "Through a piercing",
     "prolonged": "Prolonged skin contact",

@@ -43,9 +43,11 @@ class Material(models.Model):
     published_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
     )
+    look_digest = models.CharField(max_length=32, blank=True, db_index=True, help_text="Names the files that show it.")
 
     class Meta:
         ordering = ["store", "code", "-version"]
+        permissions = [("publish_material", "Can publish materials")]
         constraints = [
             models.UniqueConstraint(fields=["store", "code", "version"], name="material_version_once"),
             models.UniqueConstraint(
@@ -73,6 +75,7 @@ class LeatherSpec(models.Model):
     grain_depth_mm = models.FloatField(default=0)
     grain_irregularity = models.FloatField(default=0, help_text="0 is a regular print, 1 a natural grain.")
     nap_length_mm = models.FloatField(default=0)
+    nap_angle_deg = models.FloatField(default=30, help_text="Where the nap lies, from the length of the hide.")
     thickness_mm = models.FloatField(help_text="ISO 2589.")
     softness_mm = models.FloatField(help_text="Distension in mm, ISO 17235, ring 25.")
     mass_gsm = models.FloatField(null=True, blank=True, help_text="g/m2, ISO 2420.")

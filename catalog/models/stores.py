@@ -1,5 +1,6 @@
 """Where a shop sells and from where: stores, regions, warehouses, tiers and API keys."""
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
 
@@ -154,6 +155,12 @@ class ApiKey(models.Model):
     prefix = models.CharField(max_length=12, help_text="The first letters, to recognise a key by.")
     digest = models.CharField(max_length=64, unique=True)
     scopes = models.JSONField(default=list)
+    allowed_origins = ArrayField(
+        models.CharField(max_length=200),
+        default=list,
+        blank=True,
+        help_text="Whose pages may use it, as in https://shop.example.com. Empty: any.",
+    )
     created_at = models.DateTimeField(auto_now_add=True)
     revoked_at = models.DateTimeField(null=True, blank=True)
 

@@ -15,6 +15,7 @@ OF_THE_CALL = {"self", "default", "timeout"}
 RESULTS = {
     "PageOut": client.Page,
     "ItemOut": client.Item,
+    "NoticeOut": client.Notice,
     "LadderOut": client.Ladder,
     "PointsOut": client.Points,
     "MovedOut": client.Moved,
@@ -50,7 +51,7 @@ METHODS = {
     "writePrices": "write_prices",
     "writeStock": "write_stock",
 }
-NOT_OFFERED = {"readProducts", "writeProducts", "readMembership"}
+NOT_OFFERED = {"readProducts", "writeProducts", "readMembership", "explainPlacement"}
 
 
 def own_fields(kind: Any) -> set[str]:

@@ -7,14 +7,17 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
 
+from frontend.chromium import DRAWING
+
 FLAGS = [
+    *DRAWING,
     "--no-sandbox",
-    "--disable-gpu",
     "--disable-quic",
     "--no-first-run",
     "--disable-background-networking",
     "--disable-component-update",
     "--disable-sync",
+    "--disable-features=LocalNetworkAccessChecks",  # a page that a test makes up counts as one of the wide world
 ]
 
 # Playwright runs an event loop in this thread, which Django otherwise takes for a mistake.

@@ -18,9 +18,14 @@ from woorec.urls import studio
 
 pytestmark = [pytest.mark.e2e, pytest.mark.django_db(transaction=True)]
 # What stands for the parts of an address. A page that asks for another part is named by the test.
-KNOWN = {"store_code": "leather", "code": "home", "kind": "slot", "which": "live", "position": "4", "version": "1"}
+KNOWN = {
+    "store_code": "leather", "code": "home", "kind": "slot", "which": "live", "position": "4", "version": "1",
+    "material_code": "pebbled",
+}  # fmt: skip
 # Parts of pages, answers to scripts and downloads: no pages of their own.
-NO_PAGES = re.compile(r"export|\.csv|download|template|condition-row|/products/\d+/(activity|company)/$|swatch|picture")
+NO_PAGES = re.compile(
+    r"export|\.csv|download|template|condition-row|/products/\d+/(activity|company)/$|swatch|picture|/materials/\w+/look"
+)
 
 
 def addresses(patterns: list, found: dict[str, str], before: str = "/studio/") -> list[str]:

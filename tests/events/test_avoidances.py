@@ -53,6 +53,20 @@ def test_nora_sees_her_own_and_nobody_elses(leather: Store, storefront: APIClien
     assert other == {"allergens": [], "consented_at": None}
 
 
+@pytest.mark.parametrize("origin", [{}, {"Origin": "https://shop.example.com"}])
+def test_what_nora_avoids_stays_in_no_cache(leather: Store, storefront: APIClient, origin: dict[str, str]) -> None:
+    headers = headers_for(leather) | origin
+    refused = storefront.get(URL, headers=headers | {"Shopper-Token": "broken"})
+    answers = [
+        put(storefront, headers),
+        storefront.get(URL, headers=headers),
+        refused,
+        storefront.delete(URL, headers=headers),
+    ]
+    assert [answer.status_code for answer in answers] == [200, 200, 401, 204]
+    assert all(set(answer["Cache-Control"].split(", ")) == {"private", "no-store"} for answer in answers)
+
+
 def test_what_is_kept_shapes_her_lists_from_the_next_request_on(leather: Store, storefront: APIClient) -> None:
     headers = headers_for(leather)
     put(storefront, headers)

@@ -67,6 +67,12 @@ def test_a_known_product_keeps_what_woocommerce_does_not_speak_of(woo: Caller) -
     assert stock() == 7
 
 
+def test_a_products_page_is_known_from_then_on(woo: Caller) -> None:
+    page = "https://shop.example.com/product/pebbled-tote/"
+    woo.tell("product.updated", woo_product(permalink=page))
+    assert product().attributes["link"] == page
+
+
 def test_a_new_product_is_there_with_category_brand_and_stock(woo: Caller) -> None:
     brands = [{"id": 3, "name": "Orso"}]
     woo.tell("product.created", woo_product(102, "HAT-1", name="Hat", brands=brands, categories=[{"name": "Hats"}]))

@@ -111,6 +111,15 @@ class Ladder:
 
 
 @dataclass(frozen=True)
+class Notice:
+    """What is known of an allergen that the skin may meet in a product; grades A and B are proven, X is above."""
+
+    allergen: Allergen
+    grade: str
+    text: str
+
+
+@dataclass(frozen=True)
 class Item:
     """One product of a list. In the shop's own list only `sku` and `position` are known."""
 
@@ -127,6 +136,11 @@ class Item:
     slot: bool = False
     sponsored: bool = False
     image_url: str = ""
+    url: str = ""
+    look: str | None = None
+    shape: str = ""
+    lowest_price_30_days: float | None = None
+    notices: tuple[Notice, ...] = ()
     score: float | None = None
     ladder: Ladder | None = None
 
@@ -311,7 +325,7 @@ class ShopperToken:
 
 PARTS: Mapping[type, Mapping[str, type]] = {
     Page: {"items": Item, "relaxed": Relaxed},
-    Item: {"ladder": Ladder},
+    Item: {"ladder": Ladder, "notices": Notice},
     Ladder: {"points": Points, "moved": Moved},
     EventsResult: {"results": EventResult},
     RowsResult: {"results": RowResult},

@@ -8,6 +8,7 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from catalog.demo import DEMO_STORES
+from catalog.material_looks import settle_digests
 from catalog.models import Store
 from ranking.models import TrainingRun
 from woorec.demo_opening import open_demo_store
@@ -50,6 +51,7 @@ class Command(BaseCommand):
             store = Store.objects.filter(code=code).first()
             if store is None or not store.placements.exists():
                 store = load_demo_store(code, now=today(), progress=line.report)
+            settle_digests(store)  # a shop of an earlier release; the worker makes the files
             ensure_demo_keys(store)
             if not has_champion(store):
                 run = train_now(store, progress=line.report)

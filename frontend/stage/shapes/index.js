@@ -1,0 +1,28 @@
+// The shapes a material can be shown on; catalog/looks/shapes.py chooses among them.
+
+import { bangle } from "./bangle.js";
+import { belt } from "./belt.js";
+import { card } from "./card.js";
+import { chain } from "./chain.js";
+import { clutch } from "./clutch.js";
+import { crossbody } from "./crossbody.js";
+import { drape } from "./drape.js";
+import { hoop } from "./hoop.js";
+import { pearls } from "./pearls.js";
+import { pendant } from "./pendant.js";
+import { ring } from "./ring.js";
+import { stud } from "./stud.js";
+import { tote } from "./tote.js";
+import { wallet } from "./wallet.js";
+
+export const SHAPES = { bangle, belt, card, chain, clutch, crossbody, drape, hoop, pearls, pendant, ring, stud, tote, wallet };
+
+const SOFTEST_MM = 8; // ISO 17235: a glove leather
+const MEDIUM = { thickness_mm: 1.4, softness_mm: 3.5 }; // for what is no leather
+
+export function shapeOf(name, record) {
+  if (!SHAPES[name]) throw new Error(`There is no shape ${name}.`);
+  const { thickness_mm: thickness, softness_mm } = record.sheet ?? MEDIUM;
+  const softness = Math.min(1, Math.max(0, softness_mm / SOFTEST_MM));
+  return SHAPES[name]({ thickness, softness, tile: record.tile_mm, gem: record.family === "gem", diameter: record.pearl?.diameter_mm ?? 7.5 });
+}

@@ -1,0 +1,1 @@
+"""The Materials section of the Studio."""

@@ -1,0 +1,12 @@
+"""Addresses below /studio/<store>/materials/."""
+
+from django.urls import path
+
+from woorec.materials import editor, listing
+
+urlpatterns = [
+    path("", listing.materials, name="materials"),
+    path("<slug:material_code>/", editor.material, name="material"),
+    path("<slug:material_code>/look/", editor.look, name="material-look"),
+    path("<slug:material_code>/poster/", editor.poster, name="material-poster"),
+]
