@@ -17,6 +17,7 @@ document.addEventListener("input", (event) => {
   if (event.target.closest("form[data-confirm-leave]")) unsaved = true;
 });
 document.addEventListener("submit", () => { unsaved = false; });
+document.addEventListener("htmx:beforeSwap", ({ detail }) => { if (detail.xhr.status === 422) unsaved = true; }); // it came back
 addEventListener("beforeunload", (event) => {
   if (unsaved) event.preventDefault();
 });

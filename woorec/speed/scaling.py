@@ -14,7 +14,7 @@ import psutil
 from catalog.models import Product, Store
 from events.models import Customer
 from rules.queries import LivePlacement
-from woorec.bench_server import keeper, kill_web_server, start_web_server, web_server
+from woorec.bench_server import keeper, web_server
 from woorec.holder import SNAPSHOTS
 from woorec.live import DatabaseLive
 from woorec.pipeline import recommend
@@ -151,7 +151,8 @@ def workers(make: Make, *, rounds: int, published: int, port: int, **options: ob
 
         for number in rates:
             load(client(number), clients=number, seconds=WARM_SECONDS)
-            refuse_broken(client(number)(), snapshot)
+            ask = client(number)()
+            refuse_broken(ask(), snapshot)
         for _ in range(rounds):
             for number, found in rates.items():
                 times = load(client(number), clients=number, seconds=ROUND_SECONDS)
@@ -170,16 +171,13 @@ def memory(make: Make, *, published: int, port: int, **options: object) -> Lines
     store, served_by = make(**options)
     snapshot = SNAPSHOTS.refresh(store)
     bodies = bodies_of(store, snapshot, placement=code_of(published))
-    with temporary_key(store) as key:
-        process = start_web_server(port=port, workers=2)
-        try:
-            ask = Client(port, bodies, key=key)
-            before = _sizes(process.pid)
-            for _ in range(200):
-                refuse_broken(ask(), snapshot)
-            after = _sizes(process.pid)
-        finally:
-            kill_web_server(process)
+    servers = keeper(), web_server(port=port, workers=2)
+    with temporary_key(store) as key, servers[0], servers[1] as process:
+        ask = Client(port, bodies, key=key)
+        before = _sizes(process.pid)
+        for _ in range(200):
+            refuse_broken(ask(), snapshot)
+        after = _sizes(process.pid)
     products, stores = Product.objects.count(), Store.objects.count()
     yield f"Memory of a web process, {products:,} products in {stores} store(s), {served_by}, after 200 requests."
     yield from ("", "| | private MiB | with its part of what is shared |", "|---|---|---|")
