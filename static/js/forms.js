@@ -17,7 +17,9 @@ document.addEventListener("input", (event) => {
   if (event.target.closest("form[data-confirm-leave]")) unsaved = true;
 });
 document.addEventListener("submit", () => { unsaved = false; });
-document.addEventListener("htmx:beforeSwap", ({ detail }) => { if (detail.xhr.status === 422) unsaved = true; }); // it came back
+document.addEventListener("htmx:beforeSwap", ({ detail }) => { // a form that came back with errors is not saved
+  if (detail.xhr.status === 422 && detail.requestConfig.elt.closest("form[data-confirm-leave]")) unsaved = true;
+});
 addEventListener("beforeunload", (event) => {
   if (unsaved) event.preventDefault();
 });
