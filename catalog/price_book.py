@@ -22,6 +22,7 @@ from catalog.models import Store
 from catalog.prepared import fetch_prepared, is_lost
 from catalog.pricing import Reason
 from catalog.queries import RegionFacts, TierFacts
+from catalog.transactions import SNAPSHOT
 
 log = logging.getLogger(__name__)
 PAUSE = 20.0  # times as long as a book took to make, until it is made anew because a price changed
@@ -147,8 +148,8 @@ SELECT c.xid::text FROM catalog_pricechange c
 WHERE c.store_id = %(store)s AND c.xid >= %(since)s::xid8 ORDER BY c.xid DESC LIMIT 1000
 """
 # Amounts that hold at a moment, and the moments between which they all do.
-PRICES = """
-SELECT pg_current_snapshot()::text, extract(epoch FROM pg_postmaster_start_time())::float8,
+PRICES = f"""
+SELECT {SNAPSHOT}, extract(epoch FROM pg_postmaster_start_time())::float8,
        p.id, (p.price * 100)::bigint, price.tiers, price.amounts, price.since, price.until
 FROM catalog_product p
 LEFT JOIN (

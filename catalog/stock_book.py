@@ -24,6 +24,7 @@ from catalog.models import Store
 from catalog.prepared import fetch_prepared, is_lost
 from catalog.queries import RegionFacts
 from catalog.stock_rows import StockRows, read_heard
+from catalog.transactions import SNAPSHOT
 
 log = logging.getLogger(__name__)
 # A book is made anew after OLDEST, and not trusted when it could not be renewed for as long as TRUSTED.
@@ -124,10 +125,9 @@ NOTED = f"SELECT unnest(products) AS id FROM unseen WHERE ({CHANGES}) <= {MOST_C
 TOUCHED = "SELECT string_agg(int8send(id), '') FROM touched"
 IS_TOUCHED = "p.id = ANY(ARRAY(SELECT id FROM touched))"
 OF_STORE = "p.store_id = %(store)s"
-NOW = "pg_current_snapshot()::text"
-ALL_OF_STORE = _answer(OF_STORE, changes="SELECT 0", touched="NULL::bytea", last=NOW)
+ALL_OF_STORE = _answer(OF_STORE, changes="SELECT 0", touched="NULL::bytea", last=SNAPSHOT)
 WHAT_CHANGED = f"{NOTES} MATERIALIZED (SELECT DISTINCT id FROM ({NOTED}) noted)" + _answer(
-    f"{IS_TOUCHED} AND {OF_STORE}", changes=CHANGES, touched=TOUCHED, last=NOW
+    f"{IS_TOUCHED} AND {OF_STORE}", changes=CHANGES, touched=TOUCHED, last=SNAPSHOT
 )
 # INTERSECT hashes or sorts, whatever the planner expects; a join might compare each with each.
 NOTED_OF_SOME = f"{NOTED} INTERSECT SELECT unnest(%(products)s::bigint[]) WHERE EXISTS (SELECT FROM unseen)"

@@ -38,6 +38,7 @@ from events.shopper_tokens import issue
 from rules.models import Placement
 from rules.segments import SegmentFields, save_segment
 from rules.services import RuleFields
+from tests.catalog.remembering import somebody_else
 from tests.factories import small_shop
 from tests.gone_database import Relay, gone
 from tests.servers import environment, free_port
@@ -449,3 +450,16 @@ def test_calls_that_hang_in_a_database_that_stands_still_are_broken_off_and_visi
         shop.wait_until(is_stale)
         assert {each.result()[0] for each in hanging} == {503}
     assert shop.ask()[0] == 200
+
+
+def test_what_one_transaction_writes_after_its_own_look_is_seen_by_the_next(
+    storefront: APIClient, known: Callable[..., None]
+) -> None:
+    """The numbers of transactions run on meanwhile; this story is one transaction from its beginning to its end."""
+    with somebody_else() as other:
+        other.execute("SELECT pg_current_xact_id()")
+    known()
+    StockLevel.objects.filter(product__sku="TOTE-1").update(quantity=0)
+    look()
+    with gone():
+        assert "TOTE-1" not in sold(ask(storefront))
