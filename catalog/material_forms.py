@@ -65,7 +65,7 @@ class OwnForm(forms.ModelForm):
         model = Material
         fields = ["name", "colour_name", "colour_hex", "gloss_gu60", "source_document", "measured_on"]
         labels = {
-            "colour_name": "Colour, as the shop says it",
+            "colour_name": "Colour name",
             "colour_hex": "Colour",
             "gloss_gu60": "Gloss",
             "source_document": "Data sheet or report",
@@ -147,6 +147,7 @@ class MetalForm(SpecForm):
             "fineness_permille": "Fineness, ‰", "gold_colour": "Colour of gold",
             "roughness_um": "Roughness Ra, µm", "brush_direction_deg": "Direction of brushing, °",
         }  # fmt: skip
+        help_texts = {"roughness_um": ""}
 
 
 class PearlForm(SpecForm):

@@ -106,6 +106,7 @@ def _discard(request: HttpRequest, store: Store, versions: Versions) -> HttpResp
     return _back(request, store, versions.shown.code if versions.published else "")
 
 
+UNDONE = {"publish": "published", "discard": "thrown away"}
 ACTIONS = {"save": _save, "publish": _publish, "discard": _discard}
 
 
@@ -184,6 +185,7 @@ def _page(
         # Who is told that somebody else was quicker has still not seen their version: pressing again changes nothing.
         "seen": request.POST.get("seen", "") if edit.own.is_bound else shown.pk,
         "problems": problems,
+        "undone": UNDONE.get(request.POST.get("action", ""), "saved") if not edit.own.is_bound else "saved",
         "faults": faults_of(draft, on=timezone.localdate()) if draft and not problems else (),
         "differences": differences(versions),
         "products": affected_products(store, shown.code),

@@ -13,7 +13,7 @@ from django.db.models.functions import MD5, Coalesce
 from django.http import QueryDict
 from django.utils.text import slugify
 
-from catalog.models import Category, Material, Product, ProductComponent, TierPrice
+from catalog.models import Category, Material, Product, ProductComponent, StockLevel, TierPrice
 from woorec.storefront.pictures import Made, published
 from woorec.storefront.pieces import Piece, pieces
 from woorec.storefront.shop import Shop
@@ -88,7 +88,8 @@ class Listing:
 
     @cached_property
     def page(self) -> Page:
-        return Paginator(self._found.order_by(*SORTS[self.sort][1]), A_PAGE).get_page(self._asked.get("page"))
+        in_order = self._found.order_by("is_gone", *SORTS[self.sort][1])  # what can be bought comes first
+        return Paginator(in_order, A_PAGE).get_page(self._asked.get("page"))
 
     @cached_property
     def pieces(self) -> list[Piece]:
@@ -174,8 +175,11 @@ class Listing:
         now = prices.filter(Q(valid__isnull=True) | Q(valid__contains=self.shop.now)).values("amount")[:1]
         is_home = region is None or region.currency == self.shop.store.currency
         parts = ProductComponent.objects.filter(product=OuterRef("pk"), material__code__in=list(self._materials))
+        counted = StockLevel.objects.filter(product=OuterRef("pk"))
+        here = counted.filter(warehouse__in=region.warehouse_ids if region else (), quantity__gt=0)
         return shown.exclude(not_sold_in=region_id).annotate(
             asked=Coalesce(Subquery(now), F("price")) if is_home else Subquery(now),
+            is_gone=Exists(counted) & ~Exists(here),
             made=Subquery(parts.order_by("-share_percent", "pk").values("material__code")[:1]),
         )
 
