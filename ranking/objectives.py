@@ -31,6 +31,7 @@ class Offers:
     days_old: Values  # since launch, nan = unknown
     cover_days: Values  # how long the stock lasts
     material_match: Values  # 0 to 1
+    nearness: Values  # 0 to 1, of the material to that of the product in view
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +106,10 @@ def _material(heads: Heads, offers: Offers) -> Values:
     return offers.material_match
 
 
+def _feel(heads: Heads, offers: Offers) -> Values:
+    return offers.nearness
+
+
 TERMS: dict[str, Term] = {
     term.code: term
     for term in (
@@ -116,6 +121,7 @@ TERMS: dict[str, Term] = {
         Term("newness", "Newness", "Highest on the day of launch, a third after a month.", _newness),
         Term("cover", "Stock cover", "How long the stock lasts at today's sales, up to 90 days.", _cover),
         Term("material", "Material match", "How near its material is to what the shopper likes.", _material),
+        Term("feel", "Feels alike", "How near its material is to that of the product in view.", _feel),
     )
 }
 OF_PURCHASE = ("purchase", "revenue", "margin")

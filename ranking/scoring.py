@@ -3,7 +3,7 @@
 import threading
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import numpy as np
 
@@ -14,7 +14,7 @@ from ranking.features import FeatureSpace
 from ranking.first_day import UNTRAINED, first_day
 from ranking.rankers import RANKERS
 from ranking.rankers.base import Ranker
-from ranking.recall import RECALLS
+from ranking.recall import RECALLS, UNTAUGHT
 from ranking.recall.base import (
     NOTHING,
     USUAL,
@@ -29,6 +29,7 @@ from ranking.recall.base import (
     align,
 )
 from ranking.recall.complement import Complement
+from ranking.recall.feel import Feel
 from ranking.recall.serving import Serving
 from ranking.recall.vector import Vector
 from ranking.request_features import RequestFeatures
@@ -126,9 +127,21 @@ class ServingModel:
         """Return 0..1 for each row: how near its material is to what the shopper's events are made of."""
         return self._request(shopper, rows).material_match
 
+    def nearness(self, shopper: ShopperState, rows: Rows) -> Floats:
+        """Return 0..1 for each row: how near its material is to that of the product in view; 0 where none is."""
+        return self._feel.nearness(shopper, rows)
+
+    def alike_in_view(self, shopper: ShopperState, row: int) -> int:
+        """Return which product in view a row feels most like; -1 where it feels like none of them."""
+        return self._feel.alike_in_view(shopper, row)
+
     def forget_shopper(self) -> None:
         """Let go of the past of whoever this thread asked about last; `score` does so by itself."""
         self._last.request = None
+
+    @property
+    def _feel(self) -> Feel:
+        return cast(Feel, self._channels[Feel.name])
 
     def _request(self, shopper: ShopperState, rows: Rows) -> RequestFeatures:
         """Return the features of a request; whoever asks about the very same rows next gets what is already known."""
@@ -151,7 +164,8 @@ def load_model(folder: Path, catalogue: Catalogue, *, serving: Serving = USUAL) 
 def assemble(model: Model, catalogue: Catalogue, *, serving: Serving = USUAL) -> ServingModel:
     """Return a model in memory for this catalogue, as `load_model` does from disk."""
     alignment = align(model.names, catalogue, serving=serving)
-    channels = {name: RECALLS[name].load(part, alignment) for name, part in model.channels.items()}
+    parts = {**UNTAUGHT, **model.channels}
+    channels = {name: RECALLS[name].load(part, alignment) for name, part in parts.items()}
     space = feature_space(model.features, alignment, channels)
     rankers = {name: RANKERS[name].load(part, space) for name, part in model.rankers.items()}
     returns = Returns.load(model.returns, space) if model.returns else None

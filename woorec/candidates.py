@@ -30,7 +30,7 @@ from woorec.snapshot import Snapshot
 DAY = 86_400.0
 UNSOLD_DAYS = 999.0
 VARIANT = "variant"
-CHEAP_FIRST = ("hot", "again", "complement", "graph", "vector")
+CHEAP_FIRST = ("hot", "again", "feel", "complement", "graph", "vector")
 KIND_NUMBER = {event: KINDS.index(kind) for event, kind in KIND_OF_EVENT.items()}
 Rows = NDArray[np.int32]
 Mask = NDArray[np.bool_]
@@ -172,7 +172,7 @@ def score(
     if problem:
         snapshot.model.forget_shopper()
         return Scored(scores_by_rank(len(recalled.rows)), {}, match, (f"ranker_{placement.ranker}_{problem}",))
-    offers = _offers(recalled.rows, live, snapshot, match=match, region=state.region, at=state.at)
+    offers = _offers(recalled.rows, live, snapshot, state, match=match)
     weights = weights_of(placement.objective, placement.formula)
     lacking = {
         "purchase_chance_missing": lacks_purchases(weights, heads),
@@ -207,10 +207,9 @@ def _offers(
     rows: Rows,
     live: LiveColumns,
     snapshot: Snapshot,
+    state: ShopperState,
     *,
     match: NDArray[np.float32],
-    region: str | None,
-    at: float,
 ) -> Offers:
     """This will lay out what goals look at beside the model's chances; what is gone counts with nothing."""
     prices = np.nan_to_num(np.where(live.known, live.prices, 0.0)).astype(np.float32)
@@ -220,11 +219,12 @@ def _offers(
         prices=prices,
         margins=np.nan_to_num(margins).astype(np.float32),
         return_costs=return_cost(
-            prices, snapshot.store, rate=exchange_rate(rows, live.regular_prices, snapshot, region=region)
+            prices, snapshot.store, rate=exchange_rate(rows, live.regular_prices, snapshot, region=state.region)
         ),
-        days_old=(at / DAY - snapshot.catalogue.launched_days[rows]).astype(np.float32),
+        days_old=(state.at / DAY - snapshot.catalogue.launched_days[rows]).astype(np.float32),
         cover_days=np.where(np.isnan(cover), UNSOLD_DAYS, cover).astype(np.float32),
         material_match=match,
+        nearness=snapshot.model.nearness(state, rows),
     )
 
 

@@ -15,6 +15,7 @@ FOUND: Mapping[str, str] = {
     "vector": "What is close to pieces that you looked at, in kind and in material.",
     "graph": "What other shoppers looked at in the same visit.",
     "complement": "What goes with the piece or the cart in front of you.",
+    "feel": "What is made of the same material as the piece in front of you, or of one like it.",
     "again": "What you bought here before and may need again.",
 }
 OF_THE_SHOPPER = frozenset({"vector", "again"})  # channels that find nothing without a past
@@ -27,6 +28,7 @@ ORDERED: Mapping[str, str] = {
     "newness": "How new it is.",
     "cover": "How well it is in stock.",
     "material": "How near its material is to what you like.",
+    "feel": "How near its material is to that of the piece in front of you.",
 }
 ARRANGED: Mapping[str, tuple[tuple[str, ...], str]] = {
     "places": (("slot", "pin"), "The shop keeps some places for pieces that it chose."),

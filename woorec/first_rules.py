@@ -47,6 +47,13 @@ SCATTER = RuleFields(
     owner="Mia",
     reason="A page of one category looks like a search result.",
 )
+COLOURS = RuleFields(
+    kind="scatter",
+    label="One of four in another colour",
+    params={"fact": "colour", "limit": 3, "window": 4},
+    owner="Mia",
+    reason="A grain feels the same in every colour, and four pieces of one colour look like one.",
+)
 MARGIN = RuleFields(
     kind="boost",
     label="Favour good margins",
@@ -119,7 +126,8 @@ def demo_rules(stock: Stock, *, now: datetime) -> Mapping[str, Sequence[RuleFiel
         SLOT_4_HOUSE, _partner_slot(now), _arrivals(stock.arrivals, now=now), SCATTER, _deep_stock(now), MARGIN,
         _first_visit(now), _for_keepers(now), *_campaigns(stock, now=now),
     )  # fmt: skip
-    return {"home": home, "product": (SLOT_4_HOUSE, SCATTER, MARGIN), "cart": (SCATTER, MARGIN)}
+    product, cart, feel = (SLOT_4_HOUSE, SCATTER, MARGIN), (SCATTER, MARGIN), (SCATTER, COLOURS)
+    return {"home": home, "product": product, "cart": cart, "feel": feel}
 
 
 def _partner_slot(now: datetime) -> RuleFields:

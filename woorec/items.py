@@ -4,11 +4,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from catalog.product_facts import ProductFacts
-from catalog.queries import RegionFacts
+from ranking.recall.feel import Feel
 from rules.engine.candidate import Candidate
 from rules.engine.page import Placed
 from woorec.answers import Answer, Item, Ladder, Request
-from woorec.candidates import Recall, Scored
+from woorec.candidates import VARIANT, Recall, Scored
 from woorec.exploration import Explored
 from woorec.paid import Part, parts_of
 from woorec.scene import Scene
@@ -17,6 +17,7 @@ from woorec.snapshot import Snapshot
 # The best-ranked channel speaks; on a tie the more personal one, in this order.
 CHANNEL_WORDS: Mapping[str, str] = {
     "complement": "Goes well with what you are looking at",
+    "feel": "Feels like {in_view}",
     "again": "You bought this before",
     "vector": "Close to what you have been looking at",
     "graph": "Shoppers who looked at the same also liked it",
@@ -55,7 +56,7 @@ def finished_answer(
     parts = parts_of(scene.campaigns, shown.placed, quotas=scene.context.quotas)
     return Answer(
         request=replace(request, customer_id=scene.shopper.customer_id) if request.pseudonym else request,
-        items=_page_items(shown, recalled, scored, snapshot, region=scene.region, parts=parts),
+        items=_page_items(shown, recalled, scored, scene, snapshot, parts=parts),
         currency=scene.region.currency,
         region=scene.region.code,
         tier=scene.tier_code,
@@ -83,9 +84,9 @@ def _page_items(
     explored: Explored,
     recalled: Recall,
     scored: Scored,
+    scene: Scene,
     snapshot: Snapshot,
     *,
-    region: RegionFacts,
     parts: Mapping[str, Part],
 ) -> tuple[Item, ...]:
     """This will join each placed product with its facts and its ladder."""
@@ -98,8 +99,8 @@ def _page_items(
             explored,
             recalled,
             scored,
+            scene,
             snapshot,
-            region=region,
             campaign=paid.get(placed.position),
         )
         for placed in explored.placed
@@ -112,15 +113,15 @@ def _item(
     explored: Explored,
     recalled: Recall,
     scored: Scored,
+    scene: Scene,
     snapshot: Snapshot,
     *,
-    region: RegionFacts,
     campaign: str | None,
 ) -> Item:
     facts = placed.candidate.facts
     paid, regular = float(facts["price"]), facts["regular_price"]  # type: ignore[arg-type]  # never without a price
-    product = snapshot.product(int(recalled.rows[index]))
-    channels = recalled.sources[index]
+    row, channels = int(recalled.rows[index]), recalled.sources[index]
+    product, region = snapshot.product(row), scene.region
     return Item(
         position=placed.position,
         product_id=product.product_id,
@@ -135,7 +136,7 @@ def _item(
         score=placed.score,
         stock=facts["stock"],  # type: ignore[arg-type]
         margin=facts["margin"],  # type: ignore[arg-type]
-        reason=_reason(channels, region=region),
+        reason=_reason(channels, row, scene, snapshot),
         chips=product.chips[:4],
         image_url=picture_of(product),
         propensity=explored.propensity(placed),
@@ -173,9 +174,13 @@ def picture_of(product: ProductFacts) -> str:
     return f"/looks/{product.look}/poster-{product.shape}.webp"
 
 
-def _reason(channels: Mapping[str, int], *, region: RegionFacts) -> str:
+def _reason(channels: Mapping[str, int], row: int, scene: Scene, snapshot: Snapshot) -> str:
     if not channels:
         return UNPROMPTED
     order = list(CHANNEL_WORDS)
     best = min(channels, key=lambda name: (channels[name], order.index(name) if name in order else len(order)))
-    return CHANNEL_WORDS.get(best, UNPROMPTED).format(region=region.name)
+    if best == Feel.name or (best == VARIANT and scene.placement.facts.recall_mix.get(Feel.name)):
+        in_view = snapshot.model.alike_in_view(scene.state, row)
+        if in_view >= 0:  # another colour of what feels alike may not do so itself
+            return CHANNEL_WORDS[Feel.name].format(in_view=snapshot.product(in_view).name)
+    return CHANNEL_WORDS.get(best, UNPROMPTED).format(region=scene.region.name)

@@ -53,9 +53,9 @@ PLACEMENTS = (
         "name": "Product page · Feels like this",
         "surface": "product",
         "length": 8,
-        "recall_mix": {"vector": 1},
+        "recall_mix": {"feel": 1},
         "objective": "formula",
-        "formula": {"material": 100},
+        "formula": {"feel": 97, "purchase": 3},
     },
     {
         "code": "thanks",

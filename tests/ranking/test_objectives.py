@@ -36,6 +36,7 @@ def offers(**changes: np.ndarray) -> Offers:
         "days_old": values(400, 0, np.nan),
         "cover_days": values(90, 9, 999),
         "material_match": values(0.9, 0.1, 0.5),
+        "nearness": values(0.2, 0.9, 0.9),
     }
     return Offers(**usual | changes)
 
@@ -82,7 +83,14 @@ def test_without_a_purchase_chance_the_click_stands_in() -> None:
 
 
 @pytest.mark.parametrize(
-    ("term", "wins"), [("kept", {TOTE, BELT}), ("newness", {SUEDE}), ("cover", {TOTE, BELT}), ("material", {TOTE})]
+    ("term", "wins"),
+    [
+        ("kept", {TOTE, BELT}),
+        ("newness", {SUEDE}),
+        ("cover", {TOTE, BELT}),
+        ("material", {TOTE}),
+        ("feel", {SUEDE, BELT}),
+    ],
 )
 def test_each_term_wants_what_it_says(term: str, wins: set[int]) -> None:
     scores = scaled_scores({term: 1}, heads(), offers()).base
@@ -117,7 +125,7 @@ def test_where_nothing_differs_everybody_gets_fifty() -> None:
 
 def test_no_candidate_is_no_score() -> None:
     none = values()
-    nothing = Offers(none, none, none, none, none, none)
+    nothing = Offers(none, none, none, none, none, none, none)
     assert len(scaled_scores({"click": 1, "kept": 2}, {"pctr": none, "preturn": none}, nothing).base) == 0
 
 

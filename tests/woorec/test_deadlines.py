@@ -141,7 +141,7 @@ def test_after_a_slow_channel_the_others_are_left_out_and_the_page_is_full(
     Placement.objects.update(recall_mix=dict(reversed(mix.items())))
     model = model_of(leather, clock, takes={"complement": 0.65})
     answer = ask(model)
-    assert [name for name in model.asked if name in mix] == ["hot", "again", "complement"]
+    assert [name for name in model.asked if name in mix] == ["hot", "again", "feel", "complement"]
     assert late(answer) == {"recall_graph_late", "recall_vector_late"}
     assert len(answer.items) == 6
     assert "logistic" in model.asked

@@ -35,6 +35,7 @@ CHANNEL_SENTENCES = {
     "vector": "Close to the shopper's own taste in product and material.",
     "graph": "What shoppers look at in the same visit.",
     "complement": "What is bought together with the product or basket in view.",
+    "feel": "Made of the material of the product in view, or of one like it, whoever is looking.",
     "again": "What the shopper bought before and may need again.",
 }
 PICTURES = 5

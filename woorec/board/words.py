@@ -15,6 +15,7 @@ CHANNELS: Mapping[str, str] = {
     "vector": "Close in taste",
     "graph": "Looked at together",
     "complement": "Goes with it",
+    "feel": "Feels like it",
     "again": "Bought before",
     "pool": "Brought in for a slot",
     "variant": "Another variant of what was recalled",
@@ -36,6 +37,8 @@ FALLBACKS: Mapping[str, str] = {
     "recall_mix_unreadable": "The placement's recall mix cannot be read: the usual mix stands in for it.",
     "rule_unreadable": "A rule cannot be read any more and is left out; the board says which.",
     "campaign_count_stale": "Campaigns were not counted for a while: they go on at an even pace until they are.",
+    "recall_feel_empty": "Feels like it found nothing: no product of known material is in view, or none like it may be "
+    "shown. The other channels share its places.",
     "wider_recall": "Recall found too few products that may be shown, so the whole shop was searched.",
 }
 KIND_WORDS: Mapping[str, str] = {
