@@ -1,7 +1,7 @@
 // Adopted style sheets pass the strictest content policy. Colours follow the page's text; a shop sets properties.
 const sheet = new CSSStyleSheet();
 sheet.replaceSync(`
-:host{display:block;container-type:inline-size;
+:host{display:block;container-type:inline-size;outline:0!important;
 --soft:var(--woorec-soft,color-mix(in srgb,currentColor 72%,transparent));
 --line:var(--woorec-line,color-mix(in srgb,currentColor 22%,transparent));--paper:var(--woorec-paper,Canvas);
 --plate:var(--woorec-plate,color-mix(in srgb,currentColor 6%,transparent));--gap:var(--woorec-gap,1.25rem);--small:var(--woorec-small,.8125rem)}

@@ -1,46 +1,27 @@
-"""The WooCommerce plugin, run on as much of WordPress as it calls."""
+"""Where the WooCommerce plugin puts lists, for whom, and what caches may keep."""
 
-import html
 import json
-import os
-import re
-import shutil
 import subprocess
-from pathlib import Path
-from typing import Any
 
 import pytest
 
-from tests.clients.document import DOCS
+from tests.clients.wordpress import (
+    HINTS,
+    PLUGIN,
+    PRODUCT_PAGE,
+    READY,
+    RELATED,
+    SESSION,
+    SETTINGS,
+    SIGNED_IN,
+    TOKEN,
+    attributes,
+    block,
+    needs_php,
+    run,
+)
 
-pytestmark = pytest.mark.skipif(not shutil.which("php"), reason="PHP is not installed")
-PLUGIN = DOCS / "clients" / "woocommerce" / "woorec-recommendations.php"
-STUB = Path(__file__).with_name("wordpress_stub.php")
-SETTINGS = {"api": "https://recs.shop.example", "key": "wr_browser"}
-READY: dict[str, object] = {"options": {"woorec_settings": SETTINGS, "woorec_server_key": "wr_server"}}
-SESSION = "v-00000000-0000-4000-8000-000000000000"
-SIGNED_IN = READY | {"user": 42, "cookies": {"woorec_session": SESSION}}
-TOKEN = {"status": 201, "body": {"shopper_token": "a.b.c"}}
-PRODUCT_PAGE = "$product = new WC_Product('TOTE-1'); do_action('woocommerce_after_single_product_summary');"
-
-
-def run(code: str, **world: object) -> tuple[str, list[Any]]:
-    """This will load the plugin into a world and run some code: what was printed, and what was called outside."""
-    said = f"require '{STUB}'; {code}"
-    keep = "register_shutdown_function(function () { echo \"\\n\" . json_encode($GLOBALS['heard']); }); "
-    environment = os.environ | {"WORLD": json.dumps(world), "PLUGIN": str(PLUGIN)}
-    command = ["php", "-d", "display_errors=stderr", "-d", "error_reporting=E_ALL", "-r", keep + said]
-    done = subprocess.run(command, env=environment, capture_output=True, text=True, timeout=60)
-    assert done.stderr == ""
-    printed, _, heard = done.stdout.rpartition("\n")
-    return printed, json.loads(heard)
-
-
-def attributes(printed: str) -> dict[str, str]:
-    tag = re.search(r"<woorec-recommendations([^>]*)>", printed)
-    return (
-        {name: html.unescape(value) for name, value in re.findall(r' ([\w-]+)="([^"]*)"', tag.group(1))} if tag else {}
-    )
+pytestmark = needs_php
 
 
 def test_the_plugin_is_well_formed() -> None:
@@ -71,30 +52,33 @@ def test_whatever_is_written_into_a_shortcode_stays_text() -> None:
     assert attributes(printed)["key"] == "wr_browser"
 
 
-def test_the_block_prints_the_same_tag() -> None:
-    code = "do_action('init'); echo $hooks['{}'](['placement' => 'cart']);"
-    world = READY | {"skus": ["TOTE-1", "", "TOTE-1", "BELT-1"]}
-    block, shortcode = (run(code.format(name), **world)[0] for name in ("block woorec/recommendations", "[woorec]"))
-    assert block == shortcode
-    assert attributes(block)["cart"] == "TOTE-1,BELT-1"
-
-
 def test_nothing_is_changed_before_the_plugin_is_set_up() -> None:
     printed, heard = run(
-        "do_action('wp'); do_action('wp_enqueue_scripts'); do_action('wp_footer'); echo $hooks['[woorec]']('');"
+        f"do_action('wp'); do_action('wp_footer'); echo $hooks['[woorec]'](''); {HINTS} {PRODUCT_PAGE}"
     )
-    assert (printed, heard) == ("", [])
+    assert (printed, heard) == ("[]<p>own upsells</p><p>own related</p>", [])
 
 
 def test_a_product_page_shows_the_list_with_the_shops_own_behind_it() -> None:
-    code = (
-        "do_action('wp'); $product = new WC_Product('TOTE-1'); do_action('woocommerce_after_single_product_summary');"
-    )
-    printed, heard = run(code, **READY)
+    printed, _ = run(f"do_action('wp'); {PRODUCT_PAGE}", **READY)
     assert attributes(printed)["product"] == "TOTE-1"
-    assert "<p>own upsells</p><p>own related</p></woorec-recommendations>" in printed
-    removed = {(call, priority) for what, _, call, priority in heard if what == "removed"}
-    assert removed >= {("woocommerce_upsell_display", 15), ("woocommerce_output_related_products", 20)}
+    assert printed.startswith("<woorec-recommendations")
+    assert printed.endswith("<p>own upsells</p><p>own related</p></woorec-recommendations>")
+
+
+def test_a_list_among_other_products_is_about_none_of_them() -> None:
+    code = "$product = new WC_Product('BELT-1'); echo $hooks['[woorec]'](['placement' => 'home']);"
+    assert "product" not in attributes(run(code, **READY)[0])
+    assert attributes(run(code, **READY, singular=True)[0])["product"] == "TOTE-1"
+
+
+def test_a_feed_holds_no_list() -> None:
+    assert run("echo $hooks['[woorec]']('');", **READY, feed=True)[0] == ""
+
+
+def test_a_shop_says_the_widgets_texts_in_its_own_language() -> None:
+    code = "add_filter('woorec_words', fn () => ['why' => 'Warum sehe ich \"das\"?']); echo $hooks['[woorec]']('');"
+    assert json.loads(attributes(run(code, **READY)[0])["words"]) == {"why": 'Warum sehe ich "das"?'}
 
 
 def test_a_product_without_a_sku_keeps_what_the_shop_shows() -> None:
@@ -104,21 +88,11 @@ def test_a_product_without_a_sku_keeps_what_the_shop_shows() -> None:
 
 def test_what_is_switched_off_stays_woocommerces() -> None:
     off = {"woorec_settings": SETTINGS | {"on_product": "", "on_cart": "", "on_thanks": ""}}
-    code = "do_action('wp'); echo json_encode(array_keys($hooks));"
-    printed, heard = run(code, options=off)
+    code = f"do_action('wp'); {PRODUCT_PAGE} do_action('woocommerce_cart_collaterals'); {block(RELATED)}"
+    printed, heard = run(code, options=off, skus=["TOTE-1"], singular=True)
     assert heard == []
-    assert "woocommerce" not in printed.replace("before_woocommerce_init", "")
-
-
-def test_the_cart_and_the_cart_block_ask_for_what_goes_with_it() -> None:
-    world = READY | {"skus": ["TOTE-1"]}
-    classic, _ = run("do_action('wp'); do_action('woocommerce_cart_collaterals');", **world)
-    assert attributes(classic)["cart"] == "TOTE-1"
-    assert "own cross-sells" in classic
-    block, _ = run("do_action('wp'); echo $hooks['render_block_woocommerce/cart'][10][0]('<div>cart</div>');", **world)
-    assert block.startswith("<div>cart</div><woorec-recommendations")
-    empty, _ = run("do_action('wp'); echo $hooks['render_block_woocommerce/cart'][10][0]('<div>cart</div>');", **READY)
-    assert empty == "<div>cart</div>"
+    assert printed == "<p>own upsells</p><p>own related</p><p>own cross-sells</p><p>block</p>"
+    assert run("do_action('wp'); echo isset($hooks['woocommerce_thankyou']) ? 1 : 0;", options=off)[0] == "0"
 
 
 def test_the_thank_you_page_asks_with_what_was_bought() -> None:
@@ -148,7 +122,7 @@ def test_without_a_token_a_customer_sees_no_list_and_nothing_that_their_skin_may
 ) -> None:
     printed, heard = run(f"do_action('wp'); {PRODUCT_PAGE} echo $hooks['[woorec]']('');", **SIGNED_IN, answers=[answer])
     assert printed == ""
-    assert [each[0] for each in heard if each[0] != "removed"] == ["asked"]
+    assert [each[0] for each in heard] == ["asked"]
 
 
 def test_the_page_after_a_slow_answer_asks_again() -> None:
@@ -191,61 +165,29 @@ def test_codes_stay_as_woorec_writes_them() -> None:
     assert (found["region"], found["placement"]) == ("EU-West", "Home_Top")
 
 
-def test_the_check_asks_for_the_region_that_the_pages_name() -> None:
-    answered = {"status": 200, "body": {"items": []}}
-    code = "add_filter('woorec_region', fn () => 'US'); echo woorec_check();"
-    printed, heard = run(code, **READY, answers=[answered])
-    assert printed == "WooRec answers."
-    assert json.loads(heard[0][2]["body"])["region"] == "US"
-    failing = "add_filter('woorec_region', fn () => throw new Error('no customer here')); echo woorec_check();"
-    assert run(failing, **READY) == ("The filter woorec_region failed: no customer here", [])
-
-
 def test_a_visitors_page_holds_nothing_of_them_so_that_it_may_be_cached() -> None:
     code = "do_action('template_redirect'); echo $hooks['[woorec]'](''); do_action('wp_footer');"
     printed, heard = run(code, **READY, cookies={"woorec_session": SESSION})
     assert {"session", "shopper-token"}.isdisjoint(attributes(printed))
-    assert "<script>visit</script>" in printed
+    assert '<script id="woorec-visit">' in printed
+    assert SESSION not in printed
     assert heard == []
 
 
-def test_the_script_is_that_of_the_shops_own_woorec() -> None:
-    _, heard = run("do_action('wp_enqueue_scripts');", **READY)
-    assert heard == [["module", "https://recs.shop.example/static/woorec/woorec.js"]]
+def test_the_script_is_that_of_the_shops_own_woorec_and_keeps_no_page_waiting() -> None:
+    printed, _ = run(f"do_action('wp_footer'); {HINTS}", **READY)
+    visit, _, module = printed.partition("\nimport(")
+    assert "setAttribute" in visit
+    assert module.startswith('"https://recs.shop.example/static/woorec/woorec.js");</script>')
+    assert '"href":"https:\\/\\/recs.shop.example"' in module
+    assert "src=" not in printed
 
 
-@pytest.mark.parametrize(
-    ("said", "kept"),
-    [
-        ("https://recs.shop.example/", "https://recs.shop.example"),
-        ("http://recs.shop.example", ""),
-        ("http://localhost:8000", "http://localhost:8000"),
-        ("javascript:alert(1)", ""),
-        ("", ""),
-    ],
-)
-def test_an_address_that_browsers_may_not_be_sent_to_is_not_kept(said: str, kept: str) -> None:
-    printed, _ = run(f"echo woorec_clean_settings(['api' => '{said}'])['api'];")
-    assert printed == kept
-
-
-def test_an_empty_field_keeps_the_server_key_which_the_page_never_shows() -> None:
-    printed, _ = run("echo woorec_clean_secret(''); echo ' '; echo woorec_clean_secret(' wr_new\"> ');", **READY)
-    assert printed == "wr_server wr_new"
-    page, _ = run("woorec_settings_page();", **READY)
-    assert "wr_server" not in page
-    assert "<nonce woorec>" in page
-
-
-def test_only_who_runs_the_shop_may_change_or_check_it() -> None:
-    for code in ("woorec_settings_page();", "do_action('admin_post_woorec_check');"):
-        printed, heard = run(code, **READY, can=False)
-        assert printed.startswith("died: ")
-        assert heard == []
-    answered = {"status": 200, "body": {"items": []}}
-    printed, heard = run("do_action('admin_post_woorec_check');", **READY, answers=[answered])
-    assert heard[0] == ["nonce", "woorec_check"]
-    assert printed.startswith("redirect")
+def test_another_woorec_is_asked_for_a_token_of_its_own() -> None:
+    ask = "echo $hooks['[woorec]']('');"
+    moved = "$world['options']['woorec_settings']['api'] = 'https://new.shop.example';"
+    _, heard = run(f"{ask} {moved} {ask}", **SIGNED_IN, answers=[TOKEN, TOKEN])
+    assert [each[1].split("/")[2] for each in heard if each[0] == "asked"] == ["recs.shop.example", "new.shop.example"]
 
 
 @pytest.mark.parametrize(
@@ -259,7 +201,3 @@ def test_only_who_runs_the_shop_may_change_or_check_it() -> None:
 def test_a_sku_leads_to_its_page_and_one_that_is_not_public_is_like_none(sku: str, shown: bool, where: str) -> None:
     code = f"$_GET['woorec_sku'] = '{sku}'; do_action('template_redirect');"
     assert run(code, **READY, shown=shown)[0] == f"redirect {where}"
-
-
-def test_who_takes_the_plugin_out_leaves_no_key_behind() -> None:
-    assert run("woorec_uninstall();")[1] == [["deleted", "woorec_settings"], ["deleted", "woorec_server_key"]]

@@ -260,6 +260,17 @@ def test_the_widget_shuts_nobody_out(shop: ShopPage, width: int) -> None:
     assert faults == [], "\n".join(faults)
 
 
+def test_a_page_that_frames_what_has_focus_frames_the_link_and_not_the_whole_list(shop: ShopPage) -> None:
+    shop.open()
+    shop.wait("ready")
+    frame = "const all = new CSSStyleSheet(); all.replaceSync(':focus{outline:2px solid red}');"
+    shop.page.evaluate(f"() => {{ {frame} document.adoptedStyleSheets = [all]; }}")
+    link = shop.page.get_by_role("link", name=shop.names[0])
+    link.focus()
+    expect(shop.page.locator("woorec-recommendations")).to_have_css("outline-style", "none")
+    expect(link).not_to_have_css("outline-style", "none")
+
+
 def test_a_paid_place_says_so_and_nothing_else(shop: ShopPage) -> None:
     shop.alter({"sponsored": True, "badge": "house"})
     shop.open()

@@ -78,7 +78,8 @@ function woorec_clean_settings($said): array
         $clean[$name] = sanitize_text_field((string) ($said[$name] ?? ''));
     }
     if ($clean['api'] === '' && !empty($said['api'])) {
-        add_settings_error(WOOREC_OPTION, 'woorec_api', __('The address of WooRec must begin with https://.', 'woorec'));
+        $clean['api'] = woorec_settings()['api']; // a slip of the pen switches no list off
+        add_settings_error(WOOREC_OPTION, 'woorec_api', __('The address of WooRec must begin with https://. The one before is kept.', 'woorec'));
     }
     return $clean;
 }
@@ -92,7 +93,12 @@ function woorec_clean_secret($said): string
 
 add_action('admin_init', static function (): void {
     register_setting('woorec', WOOREC_OPTION, ['type' => 'array', 'sanitize_callback' => 'woorec_clean_settings']);
-    register_setting('woorec', WOOREC_SECRET, ['type' => 'string', 'sanitize_callback' => 'woorec_clean_secret', 'autoload' => false]);
+    register_setting('woorec', WOOREC_SECRET, ['type' => 'string', 'sanitize_callback' => 'woorec_clean_secret']);
+});
+
+// WordPress reads a new option of a settings page into every request, and into the cache of all options.
+add_action('add_option_' . WOOREC_SECRET, static function (): void {
+    wp_set_option_autoload(WOOREC_SECRET, false);
 });
 
 // WordPress asks for manage_options otherwise; who runs the shop may run this.
@@ -119,30 +125,30 @@ function woorec_settings_page(): void
             esc_html($help)
         );
     };
-    $switch = static function (string $name, string $label) use ($settings): void {
+    $switch = static function (string $name, string $label, string $what) use ($settings): void {
         printf(
             '<tr><th scope="row">%1$s</th><td><label><input type="checkbox" name="%2$s[%3$s]" value="1"%4$s> %5$s</label></td></tr>',
             esc_html($label),
             esc_attr(WOOREC_OPTION),
             esc_attr($name),
             checked($settings[$name], '1', false),
-            esc_html__('Show the list in place of what WooCommerce shows there', 'woorec')
+            esc_html($what)
         );
     };
     echo '<div class="wrap"><h1>' . esc_html__('WooRec', 'woorec') . '</h1>';
-    settings_errors(WOOREC_OPTION);
+    settings_errors(); // also what WordPress says of itself: that it is saved
     echo '<form method="post" action="options.php">';
     settings_fields('woorec'); // a nonce, which options.php checks together with the capability
     echo '<table class="form-table" role="presentation">';
     $field('api', __('Address of WooRec', 'woorec'), __('As in https://recs.shop.example, without /api/v1.', 'woorec'), 'url');
-    $field('key', __('Browser key', 'woorec'), __('With the scopes recommend and events, and no other: everybody can read it in the page.', 'woorec'));
+    $field('key', __('Browser key', 'woorec'), __('It may ask for recommendations and send events, and nothing else: everybody can read it in the page.', 'woorec'));
     woorec_secret_field();
-    $switch('on_product', __('Product page', 'woorec'));
-    $field('product_heading', __('Its heading', 'woorec'), '');
-    $switch('on_cart', __('Cart', 'woorec'));
-    $field('cart_heading', __('Its heading', 'woorec'), '');
-    $switch('on_thanks', __('Thank-you page', 'woorec'));
-    $field('thanks_heading', __('Its heading', 'woorec'), '');
+    $switch('on_product', __('Product page', 'woorec'), __('Show a list in place of upsells and related products', 'woorec'));
+    $field('product_heading', __('Heading on product pages', 'woorec'), '');
+    $switch('on_cart', __('Cart', 'woorec'), __('Show a list in place of cross-sells', 'woorec'));
+    $field('cart_heading', __('Heading in the cart', 'woorec'), '');
+    $switch('on_thanks', __('Thank-you page', 'woorec'), __('Show a list below the order', 'woorec'));
+    $field('thanks_heading', __('Heading on the thank-you page', 'woorec'), '');
     $field('limit', __('Products in a list', 'woorec'), __('1 to 12.', 'woorec'), 'number');
     echo '</table>';
     submit_button();
@@ -156,7 +162,7 @@ function woorec_secret_field(): void
     $is_fixed = defined('WOOREC_SERVER_KEY');
     $help = $is_fixed
         ? __('It stands in wp-config.php as WOOREC_SERVER_KEY.', 'woorec')
-        : __('With the scope shopper. It vouches for customers who are signed in, stays on this server and is not shown again. Without it they get the lists of visitors, and what they said their skin must avoid does not count.', 'woorec');
+        : __('It may name the customer of a request. It vouches for customers who are signed in, stays on this server and is not shown again. Without it they get the lists of visitors, and what they said their skin must avoid does not count.', 'woorec');
     printf(
         '<tr><th scope="row"><label for="woorec-secret">%1$s</label></th><td><input type="password" class="regular-text" id="woorec-secret" name="%2$s" value="" autocomplete="off" placeholder="%3$s"%4$s><p class="description">%5$s</p></td></tr>',
         esc_html__('Server key', 'woorec'),
@@ -192,6 +198,7 @@ add_action('admin_post_woorec_check', static function (): void {
     exit;
 });
 
+/** Ask as a page of the shop does, and for a token as the shop's server does. What to mend, or that nothing is. */
 function woorec_check(): string
 {
     try {
@@ -201,38 +208,73 @@ function woorec_check(): string
         return sprintf(__('The filter woorec_region failed: %s', 'woorec'), $error->getMessage());
     }
     $wish = ['placement' => 'home', 'limit' => 1] + ($region === '' ? [] : ['region' => $region]);
-    $answer = woorec_post('recommendations', woorec_settings()['key'], $wish, 5);
-    if ($answer['status'] === 200) {
-        return __('WooRec answers.', 'woorec');
+    $answer = woorec_post('recommendations', woorec_settings()['key'], $wish, 5, ['Origin' => woorec_origin()]);
+    if ($answer['status'] !== 200) {
+        return woorec_answered($answer);
     }
+    if ($answer['readers'] === '' && woorec_origin() !== woorec_settings()['api']) {
+        return __('WooRec answers, but lets no page of this shop read it. Issue a browser key that may ask for recommendations and send events, and nothing else.', 'woorec');
+    }
+    return woorec_check_server_key();
+}
+
+function woorec_check_server_key(): string
+{
+    if (woorec_server_key() === '') {
+        return __('WooRec answers. Without a server key, customers who are signed in get the lists of visitors.', 'woorec');
+    }
+    $answer = woorec_post('shopper-tokens', woorec_server_key(), woorec_token_wish('v-' . wp_generate_uuid4()), 5);
+    return $answer['status'] === 201
+        ? __('WooRec answers, and takes both keys.', 'woorec')
+        : __('Visitors get lists. Customers who are signed in get none, for the server key does not work.', 'woorec') . ' ' . woorec_answered($answer);
+}
+
+function woorec_answered(array $answer): string
+{
     return $answer['status'] === 0
         /* translators: nothing was answered at all */
         ? __('WooRec does not answer. Check the address, and that this server may reach it.', 'woorec')
         : sprintf(__('WooRec answered %1$d: %2$s', 'woorec'), $answer['status'], (string) ($answer['body']['detail'] ?? $answer['body']['title'] ?? ''));
 }
 
+/** What browsers call the pages of this shop. */
+function woorec_origin(): string
+{
+    $parts = wp_parse_url(home_url('/'));
+    return $parts['scheme'] . '://' . $parts['host'] . (isset($parts['port']) ? ':' . $parts['port'] : '');
+}
+
 /* WooRec's API, from this server */
 
-/** Ask WooRec. Status 0: no answer within the budget. No key or shopper is ever logged. */
-function woorec_post(string $path, string $key, array $body, float $budget = WOOREC_BUDGET): array
+/** Ask WooRec. Status 0: no answer within the budget; readers: whose pages may read it. No key or shopper is ever logged. */
+function woorec_post(string $path, string $key, array $body, float $budget = WOOREC_BUDGET, array $headers = []): array
 {
     $answer = wp_remote_post(woorec_settings()['api'] . '/api/v1/' . $path, [
         'timeout' => $budget,
         'redirection' => 0,
-        'headers' => ['Authorization' => "Bearer $key", 'Content-Type' => 'application/json'],
+        'headers' => ['Authorization' => "Bearer $key", 'Content-Type' => 'application/json'] + $headers,
         'body' => wp_json_encode($body),
     ]);
     if (is_wp_error($answer)) {
-        return ['status' => 0, 'body' => []];
+        return ['status' => 0, 'body' => [], 'readers' => ''];
     }
     $said = json_decode((string) wp_remote_retrieve_body($answer), true);
-    return ['status' => (int) wp_remote_retrieve_response_code($answer), 'body' => is_array($said) ? $said : []];
+    return [
+        'status' => (int) wp_remote_retrieve_response_code($answer),
+        'body' => is_array($said) ? $said : [],
+        'readers' => (string) wp_remote_retrieve_header($answer, 'access-control-allow-origin'),
+    ];
 }
 
 /** Whether a list is only for who has a token: what a customer avoids counts with it alone. */
 function woorec_vouches(): bool
 {
     return is_user_logged_in() && woorec_server_key() !== '';
+}
+
+function woorec_token_wish(string $session): array
+{
+    return ['customer' => (string) get_current_user_id(), 'session' => $session, 'lifetime_seconds' => WOOREC_TOKEN_SECONDS];
 }
 
 /** A token that vouches for the customer who is signed in; empty for a visitor, and where WooRec gives none. */
@@ -242,14 +284,13 @@ function woorec_shopper_token(string $session): string
     if (!woorec_vouches() || $session === '') {
         return '';
     }
-    $customer = (string) get_current_user_id();
-    $name = 'woorec_token_' . md5("$customer|$session");
+    $of = [get_current_user_id(), $session, woorec_settings()['api'], woorec_server_key()]; // another WooRec signs another
+    $name = 'woorec_token_' . md5(implode('|', $of));
     $kept = get_transient($name);
     if (is_string($kept) || isset($failed[$name])) {
         return (string) $kept;
     }
-    $wish = ['customer' => $customer, 'session' => $session, 'lifetime_seconds' => WOOREC_TOKEN_SECONDS];
-    $answer = woorec_post('shopper-tokens', woorec_server_key(), $wish);
+    $answer = woorec_post('shopper-tokens', woorec_server_key(), woorec_token_wish($session));
     $token = $answer['status'] === 201 ? (string) ($answer['body']['shopper_token'] ?? '') : '';
     if ($token === '') {
         $failed[$name] = true;
@@ -311,17 +352,22 @@ const WOOREC_VISIT = <<<'JS'
 })();
 JS;
 
-add_action('wp_enqueue_scripts', static function (): void {
-    if (woorec_is_ready()) {
-        wp_enqueue_script_module('woorec', woorec_settings()['api'] . '/static/woorec/woorec.js', [], null);
-    }
-});
+// The connection is made while the page is still read.
+add_filter('wp_resource_hints', static function (array $hints, string $relation): array {
+    $is_due = $relation === 'preconnect' && woorec_is_ready();
+    return $is_due ? array_merge($hints, [['href' => woorec_settings()['api'], 'crossorigin' => 'anonymous']]) : $hints;
+}, 10, 2);
 
-// A classic script runs before every module, so that no list is asked for without its visit.
+/**
+ * The visit first, so that no list is asked for without it, and then the widget. It is imported: a module's tag would
+ * keep the page's own scripts waiting for as long as WooRec's host does not answer.
+ */
 add_action('wp_footer', static function (): void {
-    if (woorec_is_ready()) {
-        wp_print_inline_script_tag(WOOREC_VISIT, ['id' => 'woorec-visit']);
+    if (!woorec_is_ready()) {
+        return;
     }
+    $module = wp_json_encode(woorec_settings()['api'] . '/static/woorec/woorec.js', JSON_HEX_TAG | JSON_UNESCAPED_SLASHES);
+    wp_print_inline_script_tag(WOOREC_VISIT . "\nimport($module);", ['id' => 'woorec-visit']);
 }, 1);
 
 /* The tag */
@@ -338,6 +384,13 @@ function woorec_region(): string
     return woorec_code((string) apply_filters('woorec_region', ''));
 }
 
+/** The widget's texts that the shop says in its own language or voice, as JSON; empty: the widget's own. */
+function woorec_words(): string
+{
+    $words = apply_filters('woorec_words', []);
+    return is_array($words) && $words !== [] ? (string) wp_json_encode($words) : '';
+}
+
 /**
  * Write the tag of a list. `$fallback` is HTML that is shown where no list comes; it must be escaped already.
  *
@@ -346,7 +399,7 @@ function woorec_region(): string
  */
 function woorec_tag(array $wish, string $fallback = ''): string
 {
-    if (!woorec_is_ready() || empty($wish['placement'])) {
+    if (!woorec_is_ready() || empty($wish['placement']) || is_feed()) { // no reader of feeds runs the widget
         return $fallback;
     }
     $settings = woorec_settings();
@@ -360,6 +413,7 @@ function woorec_tag(array $wish, string $fallback = ''): string
         woorec_keep_out_of_caches();
     }
     $attributes = array_filter([
+        'class' => woorec_code((string) ($wish['class'] ?? '')),
         'placement' => woorec_code((string) $wish['placement']),
         'product' => (string) ($wish['product'] ?? ''),
         'cart' => $cart,
@@ -367,6 +421,7 @@ function woorec_tag(array $wish, string $fallback = ''): string
         'heading' => (string) ($wish['heading'] ?? ''),
         'region' => woorec_region(),
         'locale' => str_replace('_', '-', determine_locale()),
+        'words' => woorec_words(),
         'key' => $settings['key'],
         'api' => $settings['api'] . '/api/v1',
         'product-url' => add_query_arg('woorec_sku', '{sku}', home_url('/')),
@@ -382,12 +437,18 @@ function woorec_tag(array $wish, string $fallback = ''): string
     return "<woorec-recommendations$written>$behind</woorec-recommendations>";
 }
 
-/** The SKU of the product that the page is about, empty elsewhere. */
+/** The SKU of the product that the page is about, empty elsewhere: what a loop left behind is not it. */
+function woorec_page_sku(): string
+{
+    $found = is_singular('product') ? wc_get_product(get_queried_object_id()) : null;
+    return $found ? (string) $found->get_sku() : '';
+}
+
+/** The SKU of the product whose summary is being written. */
 function woorec_current_sku(): string
 {
     global $product;
-    $found = $product instanceof WC_Product ? $product : (is_singular('product') ? wc_get_product(get_the_ID()) : null);
-    return $found ? (string) $found->get_sku() : '';
+    return $product instanceof WC_Product ? (string) $product->get_sku() : woorec_page_sku();
 }
 
 function woorec_cart_skus(): string
@@ -423,44 +484,116 @@ add_action('template_redirect', static function (): void {
 
 /* Where lists stand by themselves. WooCommerce's own are taken out there, and are what is shown without a list. */
 
+const WOOREC_SUMMARY = 'woocommerce_after_single_product_summary';
+
+/** The blocks in which WooCommerce shows lists of its own, and the place of ours that each is in. */
+const WOOREC_OWN_BLOCKS = [
+    'woocommerce/related-products' => 'product',
+    'woocommerce/product-collection/related' => 'product',
+    'woocommerce/product-collection/upsells' => 'product',
+    'woocommerce/cart-cross-sells-block' => 'cart',
+    'woocommerce/product-collection/cross-sells' => 'cart',
+];
+
 add_action('wp', static function (): void {
     if (!woorec_is_ready()) {
         return;
     }
     $settings = woorec_settings();
     if ($settings['on_product']) {
-        remove_action('woocommerce_after_single_product_summary', 'woocommerce_upsell_display', 15);
-        remove_action('woocommerce_after_single_product_summary', 'woocommerce_output_related_products', 20);
-        add_action('woocommerce_after_single_product_summary', 'woorec_product_list', 15);
+        $own = woorec_taken_out(WOOREC_SUMMARY, ['woocommerce_upsell_display', 'woocommerce_output_related_products']);
+        add_action(WOOREC_SUMMARY, static function () use ($own): void {
+            woorec_product_list($own);
+        }, 15);
+        add_filter('render_block', 'woorec_without_own_products', 5, 2);
     }
     if ($settings['on_cart']) {
-        remove_action('woocommerce_cart_collaterals', 'woocommerce_cross_sell_display');
-        add_action('woocommerce_cart_collaterals', 'woorec_cart_list', 15);
-        add_filter('render_block_woocommerce/cart', static fn (string $html): string => $html . woorec_cart_tag());
+        $own = woorec_taken_out('woocommerce_cart_collaterals', ['woocommerce_cross_sell_display']);
+        add_action('woocommerce_cart_collaterals', static function () use ($own): void {
+            woorec_cart_list($own);
+        }, 15);
+        add_filter('render_block', 'woorec_without_own_cross_sells', 5, 2);
+        add_filter('render_block_woocommerce/cart', 'woorec_below_cart_block');
     }
     if ($settings['on_thanks']) {
         add_action('woocommerce_thankyou', 'woorec_thanks_list', 15);
     }
 });
 
-function woorec_product_list(): void
+/** Take WooCommerce's own out of a hook, wherever in it they stand. Those that were there: a theme may have been first. */
+function woorec_taken_out(string $hook, array $own): array
+{
+    return array_values(array_filter($own, static function (string $call) use ($hook): bool {
+        $priority = has_action($hook, $call);
+        return $priority !== false && remove_action($hook, $call, (int) $priority);
+    }));
+}
+
+/** As wide as the lists of WooCommerce that it stands for: their blocks are wide in themes made of blocks. */
+function woorec_wide(): string
+{
+    return wp_is_block_theme() ? 'alignwide' : '';
+}
+
+function woorec_product_wish(string $sku): array
+{
+    return ['placement' => 'product', 'product' => $sku, 'heading' => woorec_settings()['product_heading'], 'class' => woorec_wide()];
+}
+
+function woorec_product_list(array $own): void
 {
     $sku = woorec_current_sku();
-    $own = woorec_printed('woocommerce_upsell_display') . woorec_printed('woocommerce_output_related_products');
-    $wish = ['placement' => 'product', 'product' => $sku, 'heading' => woorec_settings()['product_heading']];
-    echo $sku === '' ? $own : woorec_tag($wish, $own); // phpcs:ignore WordPress.Security.EscapeOutput -- escaped there
+    if ($sku === '' && doing_filter('render_block')) { // a theme made of blocks has one for related products
+        $own = array_diff($own, ['woocommerce_output_related_products']);
+    }
+    $printed = implode('', array_map('woorec_printed', $own));
+    echo $sku === '' ? $printed : woorec_tag(woorec_product_wish($sku), $printed); // phpcs:ignore WordPress.Security.EscapeOutput -- escaped there
+}
+
+/** The place that a block's list of WooCommerce's own is in; empty: it shows none. */
+function woorec_own_place(array $block): string
+{
+    return WOOREC_OWN_BLOCKS[$block['attrs']['collection'] ?? $block['blockName'] ?? ''] ?? '';
+}
+
+/** One list on a product's page: where WooCommerce calls its hook between blocks it stands there, else in place of the first own one. */
+function woorec_without_own_products(string $html, array $block): string
+{
+    static $is_written = false;
+    $sku = woorec_own_place($block) === 'product' ? woorec_page_sku() : '';
+    if ($sku === '') {
+        return $html;
+    }
+    $is_here = !$is_written && !did_action(WOOREC_SUMMARY);
+    $is_written = true;
+    return $is_here ? woorec_tag(woorec_product_wish($sku), $html) : '';
+}
+
+/** The list of the cart stands below, and has them behind it. On pages without a cart of WooCommerce's they stay. */
+function woorec_without_own_cross_sells(string $html, array $block): string
+{
+    if (woorec_own_place($block) !== 'cart') {
+        return $html;
+    }
+    $is_cart = is_cart() || $block['blockName'] === 'woocommerce/cart-cross-sells-block'; // that one is in carts alone
+    return $is_cart && woorec_cart_skus() !== '' ? '' : $html;
 }
 
 function woorec_cart_tag(string $own = ''): string
 {
     $skus = woorec_cart_skus();
-    $wish = ['placement' => 'cart', 'cart' => $skus, 'heading' => woorec_settings()['cart_heading']];
+    $wish = ['placement' => 'cart', 'cart' => $skus, 'heading' => woorec_settings()['cart_heading'], 'class' => woorec_wide()];
     return $skus === '' ? $own : woorec_tag($wish, $own);
 }
 
-function woorec_cart_list(): void
+function woorec_cart_list(array $own): void
 {
-    echo woorec_cart_tag(woorec_printed('woocommerce_cross_sell_display')); // phpcs:ignore WordPress.Security.EscapeOutput
+    echo woorec_cart_tag(implode('', array_map('woorec_printed', $own))); // phpcs:ignore WordPress.Security.EscapeOutput
+}
+
+function woorec_below_cart_block(string $html): string
+{
+    return $html . (woorec_cart_skus() === '' ? '' : woorec_cart_tag(woorec_printed('woocommerce_cross_sell_display')));
 }
 
 function woorec_thanks_list($order_id): void
@@ -468,7 +601,7 @@ function woorec_thanks_list($order_id): void
     $order = wc_get_order($order_id);
     $lines = $order ? $order->get_items() : [];
     $skus = array_map(static fn ($line): string => $line->get_product() ? (string) $line->get_product()->get_sku() : '', $lines);
-    $wish = ['placement' => 'thanks', 'cart' => woorec_joined($skus), 'heading' => woorec_settings()['thanks_heading']];
+    $wish = ['placement' => 'thanks', 'cart' => woorec_joined($skus), 'heading' => woorec_settings()['thanks_heading'], 'class' => woorec_wide()];
     echo woorec_tag($wish); // phpcs:ignore WordPress.Security.EscapeOutput -- escaped there
 }
 
@@ -477,10 +610,11 @@ function woorec_thanks_list($order_id): void
 function woorec_shown($wish): string
 {
     $wish = is_array($wish) ? $wish : [];
+    $align = in_array($wish['align'] ?? '', ['wide', 'full'], true) ? 'align' . $wish['align'] : ''; // of the block
     $wish = array_intersect_key($wish, array_flip(['placement', 'heading', 'limit', 'product', 'cart']));
     $placement = (string) ($wish['placement'] ?? 'home');
     return woorec_tag(array_merge(
-        ['placement' => $placement, 'product' => woorec_current_sku()],
+        ['placement' => $placement, 'product' => woorec_page_sku(), 'class' => $align],
         $placement === 'cart' ? ['cart' => woorec_cart_skus()] : [],
         array_filter($wish, static fn ($value): bool => $value !== '' && $value !== null)
     ));
@@ -492,12 +626,13 @@ const WOOREC_EDITOR = <<<'JS'
 (({ blocks, blockEditor, components, element, i18n }) => {
   const { createElement: make } = element;
   const text = (label, name, { attributes, setAttributes }) =>
-    make(components.TextControl, { label, value: String(attributes[name] ?? ""), onChange: (value) => setAttributes({ [name]: value }) });
+    make(components.TextControl, { __next40pxDefaultSize: true, __nextHasNoMarginBottom: true, label, value: String(attributes[name] ?? ""), onChange: (value) => setAttributes({ [name]: value }) });
   blocks.registerBlockType("woorec/recommendations", {
     apiVersion: 3,
     title: i18n.__("WooRec list", "woorec"),
     category: "woocommerce",
     icon: "screenoptions",
+    supports: { align: ["wide", "full"], customClassName: false, html: false },
     attributes: { placement: { type: "string", default: "home" }, heading: { type: "string", default: "" }, limit: { type: "string", default: "4" } },
     edit: (props) => make("div", blockEditor.useBlockProps(), make(components.Placeholder, { label: i18n.__("WooRec list", "woorec") },
       text(i18n.__("Placement", "woorec"), "placement", props), text(i18n.__("Heading", "woorec"), "heading", props), text(i18n.__("Products", "woorec"), "limit", props))),
@@ -512,6 +647,7 @@ add_action('init', static function (): void {
     register_block_type('woorec/recommendations', [
         'api_version' => 3,
         'editor_script_handles' => ['woorec-editor'],
+        'supports' => ['align' => ['wide', 'full'], 'customClassName' => false, 'html' => false],
         'attributes' => [
             'placement' => ['type' => 'string', 'default' => 'home'],
             'heading' => ['type' => 'string', 'default' => ''],
@@ -533,6 +669,10 @@ register_uninstall_hook(__FILE__, 'woorec_uninstall');
 
 function woorec_uninstall(): void
 {
+    global $wpdb;
     delete_option(WOOREC_OPTION);
     delete_option(WOOREC_SECRET);
+    foreach (['_transient_woorec_', '_transient_timeout_woorec_'] as $begin) { // tokens of customers, by a name each
+        $wpdb->query($wpdb->prepare("DELETE FROM {$wpdb->options} WHERE option_name LIKE %s", $wpdb->esc_like($begin) . '%'));
+    }
 }
