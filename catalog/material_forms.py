@@ -48,8 +48,8 @@ class OneOf(forms.ChoiceField):
 class Slider(forms.NumberInput):
     """A number with a slider beside it that moves with it; without JavaScript the number is enough."""
 
-    def __init__(self, *, least: float, most: float, step: float, unit: str) -> None:
-        super().__init__(attrs={"step": "any", "data-live": ""})
+    def __init__(self, *, least: float, most: float, step: float, unit: str, live: str = "") -> None:
+        super().__init__(attrs={"step": "any", "data-live": live})
         self.range = {"least": least, "most": most, "step": step, "unit": unit}
 
     def render(self, name: str, value: Any, attrs: Any = None, renderer: object = None) -> SafeString:
@@ -74,7 +74,7 @@ class OwnForm(forms.ModelForm):
         help_texts = {"colour_hex": "In daylight, of a flat and matt place."}
         widgets = {
             "colour_hex": forms.TextInput(attrs={"type": "color", "data-live": "colour"}),
-            "gloss_gu60": Slider(least=0, most=100, step=1, unit="GU"),
+            "gloss_gu60": Slider(least=0, most=100, step=1, unit="GU", live="gloss"),
             "measured_on": forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
         }
 

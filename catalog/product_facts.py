@@ -10,7 +10,8 @@ import numpy as np
 from django.db.models import QuerySet
 from numpy.typing import NDArray
 
-from catalog.looks.shapes import shape_of
+from catalog.looks.metal import metal_tone
+from catalog.looks.shapes import PicturedPart, shown
 from catalog.materials import (
     MATERIAL_VECTOR_SIZE,
     MaterialFacts,
@@ -58,13 +59,9 @@ class ProductFacts:
     attributes: Mapping[str, str]
     image_url: str
     tags: tuple[str, ...] = ()
-    look: str = ""  # digest of the main material's look, which names its files; empty where it has none
+    look: str = ""  # digest of the look that a picture shows, which names its files; empty where there is none
+    shape: str = ""  # that it is shown on
     notices: tuple[Notice, ...] = ()
-
-    @property
-    def shape(self) -> str:
-        """This will name the shape that shows the product in 3D."""
-        return shape_of(self.category, family=self.material_family)
 
     @property
     def url(self) -> str:
@@ -169,6 +166,10 @@ class KnownMaterial:
     chips: tuple[str, ...]
     colour_name: str
     look: str
+    tone: str
+
+    def pictured(self, *, share: float) -> PicturedPart:
+        return PicturedPart(self.facts.family, share, self.tone)
 
 
 def _known_materials(store: Store) -> dict[str, KnownMaterial]:
@@ -178,8 +179,13 @@ def _known_materials(store: Store) -> dict[str, KnownMaterial]:
     found = {code: facts_from_row(row, materials=rows) for code, row in rows.items()}
     return {
         code: KnownMaterial(
-            facts, material_vector(facts), material_chips(facts), rows[code].colour_name, looks.get(code, "")
-        )
+            facts,
+            material_vector(facts),
+            material_chips(facts),
+            rows[code].colour_name,
+            looks.get(code, ""),
+            metal_tone(rows[code]),
+        )  # fmt: skip
         for code, facts in found.items()
     }
 
@@ -189,6 +195,7 @@ class Substance:
     """What follows from the parts of a product; products of the same parts share one."""
 
     main: KnownMaterial | None
+    parts: tuple[tuple[KnownMaterial, float], ...]  # with their shares in percent, the largest first
     materials: frozenset[str]
     allergy: Mapping[str, str]
     chips: tuple[str, ...]
@@ -279,6 +286,7 @@ class _Around:
         shares = [share for *_, share in parts]
         return Substance(
             main=materials[0] if materials else None,
+            parts=tuple(zip(materials, shares, strict=True)),
             materials=frozenset(material for material, *_ in parts),
             allergy=product_allergy_classes(named, on=self.shared.today),
             chips=tuple(dict.fromkeys(chip for material in materials[:2] for chip in material.chips)),
@@ -294,6 +302,7 @@ def _product_facts(product: Any, around: _Around) -> ProductFacts:
     category, path = around.shared.categories[product.category_id]
     brand, brand_name, brand_kind = around.shared.brands[product.brand_id]
     price = float(product.price)
+    look, shape = _picture(category, substance)
     return ProductFacts(
         product_id=product.pk,
         sku=product.sku,
@@ -319,6 +328,13 @@ def _product_facts(product: Any, around: _Around) -> ProductFacts:
         attributes=product.attributes,
         image_url=product.image_url,
         tags=tuple(product.tags),
-        look=main.look if main else "",
+        look=look,
+        shape=shape,
         notices=substance.notices,
     )
+
+
+def _picture(category: str, substance: Substance) -> tuple[str, str]:
+    """This will name the look that a picture of the product shows, and the shape."""
+    place, shape = shown(category, [known.pictured(share=share) for known, share in substance.parts])
+    return (substance.parts[place][0].look if substance.parts else ""), shape

@@ -9,15 +9,28 @@ from catalog.looks.look import Clearcoat, Iridescence, Look, Sheen, Surface
 from catalog.looks.spec import Spec
 
 CLEAR_FROM_GU = 85.0
+# Refractive indices, the ordinary ray where there are two: as gemmology's tables give them.
+INDICES: Mapping[str, float] = {
+    "zirconia": 2.17, "moissanite": 2.65, "diamond": 2.417, "ruby": 1.766, "sapphire": 1.766, "spinel": 1.718,
+    "emerald": 1.58, "aquamarine": 1.58, "morganite": 1.58, "beryl": 1.58, "topaz": 1.62, "tourmaline": 1.63,
+    "garnet": 1.76, "peridot": 1.67, "tanzanite": 1.69, "amethyst": 1.544, "citrine": 1.544, "quartz": 1.544,
+    "glass": 1.52, "crystal": 1.56,
+}  # fmt: skip
+USUAL_INDEX = 1.76
+OPAQUE = (
+    "onyx", "malachite", "moonstone", "opal", "turquoise", "lapis", "jade", "jasper", "agate", "coral", "hematite",
+    "carnelian", "chalcedony", "labradorite", "obsidian", "tiger",
+)  # fmt: skip
 # Roughness of the outer nacre by lustre grade.
 LUSTRE: Mapping[str, float] = {"AAA": 0.08, "AA": 0.13, "A": 0.20, "B": 0.28}
 # By overtone: the tint of the rim, and the thickness of the film whose waves leave that colour, nm.
 OVERTONES: Mapping[str, tuple[Colour, float]] = {
-    "ros": (linear("#ffd9dd"), 480), "cream": (linear("#fff0d8"), 385), "peach": (linear("#ffd9c0"), 400),
+    "ros": (linear("#ffd9dd"), 480), "cream": (linear("#fff0d8"), 420), "peach": (linear("#ffd9c0"), 400),
     "peacock": (linear("#7fb6a0"), 560), "green": (linear("#9fc9ae"), 540), "blue": (linear("#a9c0e0"), 460),
     "silver": (linear("#e4e8ee"), 430), "gold": (linear("#ffe2a6"), 385),
 }  # fmt: skip
 NO_OVERTONE = ((1.0, 1.0, 1.0), 430.0)
+NACRE = 0.3  # of the light comes back from its layers as from a mirror: that is the lustre from within
 
 
 def pearl_look(row: MaterialRow) -> Look:
@@ -26,12 +39,13 @@ def pearl_look(row: MaterialRow) -> Look:
     kind, overtone = spec.word("kind").lower(), spec.word("overtone").lower()
     tint, thickness = next((found for word, found in OVERTONES.items() if word in overtone), NO_OVERTONE)
     colour = linear(row.colour_hex)
-    strength = 0.3 if kind == "shell" else 0.9 - 0.45 * luminance(colour)  # a light body outshines its film
+    shell = kind == "shell"
+    strength = 0.3 if shell else 0.85 - 0.7 * luminance(colour)  # a light body outshines its film
     film = Iridescence(strength, 1.5, (thickness - 180, thickness))
     surface = Surface("flat", tile_mm=26, depth_mm=0.006, roughness=0.30, roughness_spread=0.03, tone_spread=0.03)
     return Look(
-        "pearl", surface, colour, ior=1.68,
-        clearcoat=Clearcoat(0.85, LUSTRE.get(spec.word("lustre_grade").upper(), 0.16)),
+        "pearl", surface, colour, ior=1.68, metalness=0 if shell else NACRE,
+        clearcoat=Clearcoat(1, LUSTRE.get(spec.word("lustre_grade").upper(), 0.16)),
         iridescence=film, sheen=Sheen(0.25, 0.35, tint), pearl_diameter_mm=spec.number("diameter_mm", 7.0),
     )  # fmt: skip
 
@@ -48,17 +62,19 @@ def enamel_look(row: MaterialRow) -> Look:
 
 
 def gem_look(row: MaterialRow) -> Look:
-    """This will derive the look of a stone as polished; light ones play into blue.
+    """This will derive the look of a stone: faceted where light passes it and it shines, else a polished dome.
 
-    Nothing is refracted in a shop's viewer, so that a clear stone mirrors its surroundings instead.
+    Whether light passes a stone is read from its name, since no figure of its record says so. Maps and chips know no
+    refraction: there a faceted stone mirrors its surroundings; a browser follows the light through it.
     """
-    colour = linear(row.colour_hex)
+    colour, name = linear(row.colour_hex), f"{row.code} {row.name}".lower()
+    faceted = row.gloss_gu60 >= CLEAR_FROM_GU and not any(word in name for word in OPAQUE)
+    milky = luminance(colour) > 0.55 and not faceted
     surface = Surface("flat", tile_mm=30, depth_mm=0.002, roughness=max(0.1, roughness_of(row.gloss_gu60)),
                       tone_spread=0.05)  # fmt: skip
-    light = luminance(colour) > 0.55
-    clear = light and row.gloss_gu60 >= CLEAR_FROM_GU
     return Look(
-        "gem", surface, colour, ior=1.76, metalness=0.6 if clear else 0,
+        "gem", surface, colour, ior=next((ior for word, ior in INDICES.items() if word in name), USUAL_INDEX),
+        metalness=0.6 if faceted else 0, cut="brilliant" if faceted else "cabochon",
         clearcoat=Clearcoat(1, max(0.02, 0.5 * roughness_of(row.gloss_gu60))),
-        iridescence=Iridescence(0.35, 1.8, (100, 130)) if light and not clear else None,
+        iridescence=Iridescence(0.35, 1.8, (100, 130)) if milky else None,
     )  # fmt: skip

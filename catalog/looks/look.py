@@ -8,10 +8,11 @@ from functools import cached_property
 from typing import Any
 
 from catalog.looks.colour import Colour
+from catalog.looks.tones import fitting_beside
 
 SCHEMA = "woorec-look/1"
 # Part of every digest: count it up whenever a recipe, the encoding or the swatch gives other files for the same look.
-RECIPE_VERSION = 1
+RECIPE_VERSION = 2
 MAPS: Mapping[str, str] = {"normal": "normal.webp", "orm": "orm.webp", "tone": "tone.webp"}
 TONE_MEAN = 0.8  # of the grey tone map, in linear light, so that the lightest parts fit below 1
 
@@ -79,7 +80,7 @@ class Sheet:
 
 @dataclass(frozen=True)
 class Look:
-    """A material's look. `colour` is linear light before the tone map's mean is made up for."""
+    """A material's look. `colour` is linear light before the tone map's mean is made up for; `cut` is a stone's."""
 
     family: str
     surface: Surface
@@ -98,6 +99,7 @@ class Look:
     pearl_diameter_mm: float | None = None
     stitch: Colour | None = None
     edge: Colour | None = None
+    cut: str | None = None
 
     @cached_property
     def digest(self) -> str:
@@ -124,6 +126,8 @@ class Look:
             "pearl": None if self.pearl_diameter_mm is None else {"diameter_mm": _plain(self.pearl_diameter_mm)},
             "stitch": _plain(self.stitch),
             "edge": _plain(self.edge),
+            "fitting": fitting_beside(self.colour),
+            "gem": None if self.cut is None else {"cut": self.cut},
         }
 
 

@@ -9,6 +9,7 @@ from catalog.looks.colour import Colour, linear, luminance, scaled
 from catalog.looks.gloss import roughness_of
 from catalog.looks.look import Anisotropy, Look, Surface
 from catalog.looks.spec import Spec
+from catalog.looks.tones import tone_of
 
 # Light that bare metals reflect head-on, linear: measured, as collected by PhysicallyBased (CC0).
 GOLD, SILVER, TITANIUM = (1.059, 0.773, 0.307), (0.991, 0.985, 0.974), (0.441, 0.400, 0.361)
@@ -87,6 +88,11 @@ def metal_colour(row: MaterialRow) -> Colour:
     own = scaled(linear(row.colour_hex), HEX_OF_METAL)
     measured = _measured(row)
     return own if measured is None or _was_changed(own, measured) else measured
+
+
+def metal_tone(row: MaterialRow) -> str:
+    """This will name the tone of a metal, for what is set in it; nothing where the material is none."""
+    return tone_of(metal_colour(row)) if row.family == "metal" else ""
 
 
 def _measured(row: MaterialRow) -> Colour | None:

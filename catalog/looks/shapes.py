@@ -1,25 +1,65 @@
-"""The shape that shows a product in 3D, by the words of its category."""
+"""What a picture of a product shows: which of its materials, and on which shape."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from catalog.looks.tones import TONES
 
 # The first word found in a category's code decides: "key-rings" must not become a ring.
 WORDS = (
     ("watch", "belt"), ("key", "drape"), ("card", "card"), ("wallet", "wallet"), ("belt", "belt"),
     ("glove", "drape"), ("scarf", "drape"), ("crossbody", "crossbody"), ("clutch", "clutch"), ("pouch", "clutch"),
     ("wash", "clutch"), ("tote", "tote"), ("bag", "tote"), ("backpack", "tote"), ("briefcase", "tote"),
-    ("weekender", "tote"), ("ear-cuff", "hoop"), ("hoop", "hoop"), ("drop", "stud"), ("stud", "stud"),
+    ("weekender", "tote"), ("ear-cuff", "hoop"), ("hoop", "hoop"), ("drop", "drop"), ("stud", "stud"),
     ("earring", "stud"), ("pendant", "pendant"), ("charm", "pendant"), ("bangle", "bangle"), ("cuff", "bangle"),
     ("bracelet", "chain"), ("anklet", "chain"), ("choker", "chain"), ("chain", "chain"), ("necklace", "chain"),
     ("ring", "ring"),
 )  # fmt: skip
 BY_FAMILY = {"leather": "drape", "textile": "drape", "pearl": "pearls"}
-SHAPES = tuple(dict.fromkeys([*(shape for _, shape in WORDS), *BY_FAMILY.values()]))
-STRUNG = frozenset({"chain", "pendant", "stud"})  # what pearls show as themselves
+SETTINGS = ("stud", "drop", "pendant", "ring")  # of metal, which hold something
+SET = frozenset({"pearl", "gem", "enamel"})
+SEEN_FROM = 20.0  # percent of the product: less is an accent
+SHAPES = (
+    *dict.fromkeys([*(shape for _, shape in WORDS), *BY_FAMILY.values()]),
+    *(f"{shape}-{tone}" for shape in SETTINGS for tone in TONES),
+)
 
 
-def shape_of(category: str, *, family: str) -> str:
-    """This will choose the shape for a product of a category whose main material is of a family."""
-    found = next((shape for word, shape in WORDS if word in category), BY_FAMILY.get(family, "ring"))
-    if family == "pearl" and found in STRUNG:
+@dataclass(frozen=True, slots=True)
+class PicturedPart:
+    """A part of a product: the family of its material, its share in percent, and its tone where it is a metal."""
+
+    family: str
+    share: float
+    tone: str = ""
+
+
+def shown(category: str, parts: Sequence[PicturedPart]) -> tuple[int, str]:
+    """This will choose what a picture shows: the place of a part, and a shape; `parts` has the largest first.
+
+    It is the largest part, but a pearl, a stone or enamel where the category is one that sets them. Then the shape
+    names the tone of the metal too: "stud-rose".
+    """
+    shape = _shape(category)
+    set_in = next((place for place, part in enumerate(parts) if part.family in SET and part.share >= SEEN_FROM), None)
+    if set_in is not None and shape in SETTINGS:
+        return set_in, f"{shape}-{next((part.tone for part in parts if part.tone), TONES[0])}"
+    return 0, _worn(shape, family=parts[0].family if parts else "")
+
+
+def _shape(category: str) -> str:
+    return next((shape for word, shape in WORDS if word in category), "")
+
+
+def _worn(shape: str, *, family: str) -> str:
+    """Pearls hang on a strand, and what leather is worn around the wrist is no chain."""
+    if family == "pearl" and shape == "chain":
         return "pearls"
-    if family == "leather" and found == "chain":
+    if family == "leather" and shape == "chain":
         return "belt"
-    return found
+    return shape or BY_FAMILY.get(family, "ring")
+
+
+def shape_label(shape: str) -> str:
+    """This will name a shape for people: "Stud, rose"."""
+    return shape.replace("-", ", ").capitalize()

@@ -4,7 +4,7 @@ import { Box3, Color, Group, Mesh, Scene, Sphere, Vector3 } from "three";
 
 import { castOn, ground } from "./ground.js";
 import { aim, lamp } from "./light.js";
-import { materialsOf } from "./materials.js";
+import { materialsOf, polish } from "./materials.js";
 import { Nap } from "./nap.js";
 import { shapeOf } from "./shapes/index.js";
 import { stitchMesh } from "./stitches.js";
@@ -27,10 +27,10 @@ export class Stage {
 
   show(record, maps, shape) {
     this.clear();
-    this.record = record;
+    Object.assign(this, { record, maps });
     const model = shapeOf(shape, record);
     this.view = model.view;
-    this.materials = materialsOf(record, maps);
+    this.materials = materialsOf(record, maps, { tone: shape.split("-")[1], stones: model.stones });
     for (const [role, geometry] of model.merged()) this.things.add(this.mesh(role, geometry));
     if (model.stitches.length && record.stitch) this.things.add(stitchMesh(model.stitches, this.materials.thread));
     this.bounds = boundsOf(this.things);
@@ -53,6 +53,10 @@ export class Stage {
 
   colour(values) {
     this.materials.main.color.copy(new Color().setRGB(...values));
+  }
+
+  gloss(values) {
+    polish(this.materials.main, values, this.record, this.maps);
   }
 
   clear() {

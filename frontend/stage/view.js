@@ -94,8 +94,9 @@ export class View {
     if (from && to && this.stage.nap.stroke(from, to)) this.later();
   }
 
-  // A colour is drawn at once; a look loads its maps first; a shape is built anew. False where a newer look was quicker.
-  async set({ colour, look, base, shape }) {
+  // A colour and a gloss are drawn at once; a look loads its maps first; a shape is built anew. False where a newer look
+  // was quicker.
+  async set({ colour, gloss, look, base, shape }) {
     if (look && !(await this.change(look, base))) return false;
     if (!this.open) return false;
     const turned = shape && shape !== this.shape;
@@ -104,6 +105,7 @@ export class View {
     if (turned) this.orbit.frame(this.stage.bounds, this.stage.view);
     else if (look) this.orbit.refit(this.stage.bounds);
     if (colour) this.stage.colour(colour);
+    if (gloss) this.stage.gloss(gloss);
     this.later();
     return true;
   }

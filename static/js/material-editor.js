@@ -45,12 +45,19 @@ let view, shownLook, waiting, asking, unsaved = false;
 const linear = (part) => (part <= 0.04045 ? part / 12.92 : ((part + 0.055) / 1.055) ** 2.4);
 const light = (hex) => [1, 3, 5].map((at) => linear(parseInt(hex.slice(at, at + 2), 16) / 255));
 
-// At once, before the server has answered: the same surface in another colour.
+// At once, before the server has answered: the same surface in another colour or gloss, as its last answer allows.
 function recolour(hex) {
-  if (!view || !shownLook?.hex || shownLook.metalness > 0) return;
+  if (!view || !shownLook?.at_once.colour) return;
   const before = light(shownLook.hex);
   view.set({ colour: light(hex).map((part, at) => (before[at] > 0.001 ? part * (shownLook.colour[at] / before[at]) : part)) });
 }
+
+function polish(gloss) {
+  const values = shownLook?.at_once.gloss[Math.round(Number(gloss))];
+  if (view && values) view.set({ gloss: values });
+}
+
+const AT_ONCE = { colour: recolour, gloss: polish };
 
 async function ask() {
   asking?.abort();
@@ -84,7 +91,7 @@ async function draw(look) {
 
 function tellValues(look) {
   const values = part("data-values");
-  const flat = Object.entries(look).filter(([name]) => !["maps", "schema", "digest"].includes(name));
+  const flat = Object.entries(look).filter(([name]) => !["maps", "schema", "digest", "at_once", "hex"].includes(name));
   values.replaceChildren(...flat.flatMap(([name, value]) => {
     const [term, text] = [document.createElement("dt"), document.createElement("dd")];
     term.textContent = name;
@@ -108,7 +115,7 @@ if (panel && part("data-shape")) {
   document.addEventListener("input", ({ target }) => {
     if (!target.closest("#material-editor")) return;
     unsaved = true;
-    if (target.dataset.live === "colour") recolour(target.value);
+    AT_ONCE[target.dataset.live]?.(target.value);
     clearTimeout(waiting);
     waiting = setTimeout(ask, patience);
   });

@@ -4,7 +4,7 @@ import base64
 import json
 from collections.abc import Callable
 from contextlib import AbstractContextManager
-from dataclasses import replace
+from dataclasses import asdict, replace
 from io import BytesIO, StringIO
 from pathlib import Path
 
@@ -27,6 +27,7 @@ from catalog.material_versions import keep_materials, publish_material, start_dr
 from catalog.models import Material, Store
 from catalog.queries import material_row, published_materials
 from tests.catalog.looks import leather as leather_row
+from tests.catalog.looks import metal
 
 RECORD = leather_row("draft", gloss=8, finish="aniline", grain_size_mm=1.8, thickness_mm=1.4, softness_mm=3.5)
 
@@ -225,7 +226,26 @@ def test_a_draft_look_is_that_of_the_published_record() -> None:
     drafted = draft_look(RECORD, size=64)
     kept = look_of(RECORD).as_json()
 
-    assert {**drafted, "maps": None} == {**kept, "maps": None}
+    assert {**drafted, "maps": None, "at_once": None} == {**kept, "maps": None, "at_once": None}
+
+
+def test_a_browser_may_polish_a_draft_before_the_server_has_answered() -> None:
+    glosses = draft_look(leather_row(gloss=20), size=64)["at_once"]["gloss"]
+    matt, now, shiny = (look_of(leather_row(gloss=gloss)) for gloss in (3, 20, 60))
+
+    assert len(glosses) == 101
+    assert glosses[20] == {"roughness": 1, "clearcoat": asdict(now.clearcoat)}
+    assert glosses[3]["clearcoat"] is None
+    assert glosses[3]["roughness"] == pytest.approx(matt.surface.roughness / now.surface.roughness, abs=1e-4)
+    assert glosses[60]["clearcoat"] == asdict(shiny.clearcoat)
+
+
+def test_a_browser_may_recolour_what_has_the_colour_of_its_record() -> None:
+    steel, oxidised = metal("AISI 316L"), metal("Sterling silver 925", colour="#1c1e22")
+
+    assert draft_look(leather_row(), size=64)["at_once"]["colour"]
+    assert draft_look(oxidised, size=64)["at_once"]["colour"]
+    assert not draft_look(steel, size=64)["at_once"]["colour"]
 
 
 def test_the_maps_of_a_draft_come_inside_the_answer() -> None:

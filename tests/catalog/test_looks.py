@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Mapping
+from dataclasses import replace
 from itertools import pairwise, product
 
 import pytest
@@ -11,15 +12,15 @@ from catalog.looks import look as looks
 from catalog.looks.derive import LOOKS, look_of
 from catalog.looks.gloss import roughness_of
 from catalog.looks.grains import GRAINS
-from catalog.looks.metal import metal_colour
-from catalog.looks.shapes import SHAPES, shape_of
+from catalog.looks.metal import metal_colour, metal_tone
+from catalog.looks.shapes import SHAPES, PicturedPart, shown
 from catalog.materials.vocabulary import FAMILIES, FINISHES, GRAIN_LAYERS, GRAIN_PATTERNS, LAYER_METALS, SURFACES
 from tests.catalog.looks import demo_materials, leather, metal
 
 FIELDS = {
     *("schema", "digest", "family", "tile_mm", "colour", "metalness", "specular", "ior", "environment"),
     *("normal_scale", "macro", "nap", "sheen", "clearcoat", "anisotropy", "iridescence", "sheet", "pearl", "stitch"),
-    *("edge", "maps"),
+    *("edge", "fitting", "gem", "maps"),
 }
 
 
@@ -146,8 +147,60 @@ def test_one_surface_serves_every_colour() -> None:
     assert look_of(leather(colour="#101010")).surface == look_of(leather(colour="#fafafa")).surface
 
 
-def test_every_category_of_the_demo_shops_has_a_shape() -> None:
-    assert shape_of("key-rings", family="leather") == "drape"
-    assert shape_of("signet-rings", family="metal") == "ring"
-    assert shape_of("necklaces", family="pearl") == "pearls"
-    assert shape_of("anything", family="gem") in SHAPES
+@pytest.mark.parametrize(
+    ("name", "gloss", "cut", "index"),
+    [
+        ("Cubic Zirconia", 90, "brilliant", 2.17),
+        ("Burma Ruby", 95, "brilliant", 1.766),
+        ("Black Onyx", 95, "cabochon", 1.76),
+        ("Amethyst, tumbled", 40, "cabochon", 1.544),
+    ],
+)
+def test_a_stone_is_faceted_where_light_passes_it(name: str, gloss: float, cut: str, index: float) -> None:
+    look = look_of(MaterialRow("stone", name, "gem", "#8c2438", gloss_gu60=gloss)).as_json()
+
+    assert (look["gem"]["cut"], look["ior"]) == (cut, index)
+
+
+@pytest.mark.parametrize(
+    ("category", "family", "shape"),
+    [
+        ("key-rings", "leather", "drape"),
+        ("signet-rings", "metal", "ring"),
+        ("necklaces", "pearl", "pearls"),
+        ("bracelets", "leather", "belt"),
+        ("anything", "metal", "ring"),
+        ("studs", "gem", "stud-gold"),
+    ],
+)
+def test_a_category_says_on_which_shape_its_products_are_shown(category: str, family: str, shape: str) -> None:
+    assert shown(category, [PicturedPart(family, 100)]) == (0, shape)
+    assert shape in SHAPES
+
+
+def test_who_buys_pearls_in_rose_gold_sees_pearls_in_rose_gold() -> None:
+    post, pearl = PicturedPart("metal", 60, "rose"), PicturedPart("pearl", 40)
+
+    assert shown("studs", [post, pearl]) == (1, "stud-rose")
+    assert shown("hoops", [post, pearl]) == (0, "hoop")
+    assert shown("studs", [replace(post, share=90), replace(pearl, share=10)]) == (0, "stud")
+
+
+def test_a_product_without_parts_is_shown_as_its_category() -> None:
+    assert shown("totes", []) == (0, "tote")
+
+
+@pytest.mark.parametrize(
+    ("metal_row", "tone"),
+    [
+        (metal("AISI 316L"), "silver"),
+        (metal("Gold 18k 3N", colour="#d9b25f"), "gold"),
+        (metal("Gold 18k 5N", colour="#c98f72"), "rose"),
+        (metal("White gold 18k"), "silver"),
+        (metal("AISI 316L", colour="#17181a"), "dark"),
+        (metal("Sterling 925", "polished", "gold 18k 5N", colour="#c98f72"), "rose"),
+        (leather(), ""),
+    ],
+)
+def test_settings_have_the_tone_of_their_metal(metal_row: MaterialRow, tone: str) -> None:
+    assert metal_tone(metal_row) == tone

@@ -32,7 +32,9 @@ PEBBLED: dict[str, Any] = {
 }
 SUEDE: dict[str, Any] = {**PEBBLED, "nap": {"angle": 0.5}, "macro": 0.16}
 GOLD: dict[str, Any] = {"family": "metal", "colour": [1, 0.7, 0.27], "metalness": 1}
-GEM: dict[str, Any] = {"family": "gem", "ior": 1.76}
+CLEAR: dict[str, Any] = {"family": "gem", "ior": 2.17, "gem": {"cut": "brilliant"}}
+OPAQUE: dict[str, Any] = {"family": "gem", "gem": {"cut": "cabochon"}}
+ENAMEL: dict[str, Any] = {"family": "enamel", "clearcoat": {"factor": 1, "roughness": 0.05}}
 PEARL: dict[str, Any] = {"family": "pearl", "pearl": {"diameter_mm": 7.5}}
 
 
@@ -51,9 +53,10 @@ def look(parts: dict[str, Any]) -> dict[str, Any]:
         "environment": 1,
         "normal_scale": 1,
         "macro": 0.05,
+        "fitting": "gold",
         "maps": {name: f"data:image/png;base64,{_png(colour)}" for name, colour in flat.items()},
     }
-    empty = ("nap", "sheen", "clearcoat", "anisotropy", "iridescence", "sheet", "pearl", "stitch", "edge")
+    empty = ("nap", "sheen", "clearcoat", "anisotropy", "iridescence", "sheet", "pearl", "stitch", "edge", "gem")
     return {**plain, **dict.fromkeys(empty), **parts}
 
 

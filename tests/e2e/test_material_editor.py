@@ -41,6 +41,26 @@ def test_mia_sees_what_she_types_and_takes_its_poster(live_server, page: Page, l
     assert Material.objects.get(code="pebbled", state="draft").leather.softness_mm == 7.5
 
 
+def picture(page: Page) -> bytes:
+    """This will look at the canvas once its frame is drawn."""
+    page.evaluate("() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))")
+    return page.locator("[data-material-view] canvas").screenshot()
+
+
+@pytest.mark.parametrize(("label", "value"), [("Gloss", "62"), ("Colour", "#203a6b")])
+def test_colour_and_gloss_change_before_the_server_has_answered(
+    live_server, page: Page, leather: Store, mia: User, label: str, value: str
+) -> None:
+    opened(page, live_server.url, mia)
+    expect(page.locator("[data-state]")).to_contain_text(DRAWN, timeout=60_000)
+    before = picture(page)
+    page.route("**/materials/pebbled/look/", lambda route: None)  # the answer never comes
+
+    page.get_by_label(label, exact=True).first.fill(value)
+
+    assert picture(page) != before
+
+
 def test_petra_publishes_with_a_laboratory_figure_more(live_server, page: Page, leather: Store, petra: User) -> None:
     opened(page, live_server.url, petra)
     expect(page.locator("[data-state]")).to_contain_text(DRAWN, timeout=60_000)

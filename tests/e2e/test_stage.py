@@ -8,16 +8,33 @@ import pytest
 from playwright.sync_api import Error, Page, expect
 
 from frontend.chromium import serving
-from tests.e2e.stage_page import GEM, GOLD, OPEN, PAGE, PEARL, PEBBLED, PICTURE, STYLE, SUEDE, look
+from tests.e2e.stage_page import (
+    CLEAR,
+    ENAMEL,
+    GOLD,
+    OPAQUE,
+    OPEN,
+    PAGE,
+    PEARL,
+    PEBBLED,
+    PICTURE,
+    STYLE,
+    SUEDE,
+    look,
+)
 
 pytestmark = pytest.mark.e2e
 
 STATIC = Path(__file__).resolve().parents[2] / "static/woorec"
+WRONG = ("Content Security Policy", "Shader Error")
+SET = ["ring-gold", "stud-rose", "drop-silver", "pendant-dark"]
 SHAPES_OF = {
     "leather": (PEBBLED, ["drape", "tote", "crossbody", "clutch", "wallet", "card", "belt"]),
-    "metal": (GOLD, ["ring", "bangle", "hoop", "stud", "chain", "pendant"]),
-    "gem": (GEM, ["ring", "stud", "pendant"]),
-    "pearl": (PEARL, ["pearls"]),
+    "metal": (GOLD, ["ring", "bangle", "hoop", "stud", "drop", "chain", "pendant"]),
+    "clear stone": (CLEAR, SET),
+    "opaque stone": (OPAQUE, SET),
+    "enamel": (ENAMEL, SET),
+    "pearl": (PEARL, ["pearls", *SET]),
 }
 
 
@@ -26,7 +43,7 @@ def shop(page: Page, tmp_path: Path) -> Iterator[Page]:
     (tmp_path / "index.html").write_text(PAGE)
     (tmp_path / "page.css").write_text(STYLE)
     complaints: list[str] = []
-    page.on("console", lambda said: complaints.append(said.text) if "Content Security Policy" in said.text else None)
+    page.on("console", lambda said: complaints.append(said.text) if any(word in said.text for word in WRONG) else None)
     with serving({"shop": tmp_path, "woorec": STATIC}) as address:
         page.goto(f"{address}/shop/index.html")
         yield page
@@ -50,6 +67,22 @@ def test_no_shape_asks_too_much_of_a_phone(shop: Page, family: str) -> None:
             heavy.append((shape, stats))
 
     assert heavy == []
+
+
+def test_a_stone_is_set_in_the_metal_of_its_product(shop: Page) -> None:
+    show(shop, OPAQUE, shape="stud-gold")
+    gold = shop.evaluate(PICTURE)
+    shop.evaluate("async () => { await view.set({ shape: 'stud-silver' }); }")
+
+    assert shop.evaluate(PICTURE) != gold
+
+
+def test_what_is_seen_in_a_clear_stone_depends_on_how_it_breaks_light(shop: Page) -> None:
+    show(shop, CLEAR, shape="pendant-gold")
+    zirconia = shop.evaluate(PICTURE)
+    show(shop, {**CLEAR, "ior": 1.54}, shape="pendant-gold")
+
+    assert shop.evaluate(PICTURE) != zirconia
 
 
 def test_two_products_share_one_canvas(shop: Page) -> None:

@@ -21,6 +21,7 @@ from django_htmx.http import HttpResponseClientRedirect
 from catalog.looks.draft import draft_look
 from catalog.looks.library import keep_poster
 from catalog.looks.posters import poster_of
+from catalog.looks.shapes import SHAPES, shape_label
 from catalog.material_edits import (
     Versions,
     affected_products,
@@ -44,13 +45,14 @@ EDIT, PUBLISH = "catalog.change_material", "catalog.publish_material"
 TEMPLATE = "catalog/materials/editor.html"
 ANOTHER_DRAFT = "Somebody has saved another draft since you opened this page. Look at it before it is thrown away."
 ANOTHER_LOOK = "The saved version looks otherwise than this picture. Save the draft, or open the page anew."
+SETTINGS = tuple(shape for shape in SHAPES if "-" in shape)
 SHAPES_OF = {
     "leather": ("drape", "tote", "wallet", "belt"),
     "textile": ("drape", "wallet"),
     "metal": ("ring", "hoop", "chain", "bangle"),
-    "pearl": ("pearls", "stud"),
-    "enamel": ("ring", "pendant"),
-    "gem": ("pendant", "ring"),
+    "pearl": ("pearls", *SETTINGS),
+    "enamel": SETTINGS,
+    "gem": SETTINGS,
     "other": ("drape", "ring"),
 }
 
@@ -192,7 +194,7 @@ def _page(
         "rules": affected_rules(store, changed_fields(versions)),
         "may_edit": request.user.has_perm(EDIT),
         "may_publish": request.user.has_perm(PUBLISH),
-        "shapes": SHAPES_OF.get(shown.family, SHAPES_OF["other"]),
+        "shapes": [(shape, shape_label(shape)) for shape in SHAPES_OF.get(shown.family, SHAPES_OF["other"])],
     }
     is_fragment = getattr(request, "htmx", False) and bool(problems)
     template = f"{TEMPLATE}#material-editor" if is_fragment else TEMPLATE

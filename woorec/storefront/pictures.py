@@ -7,7 +7,6 @@ from django.urls import reverse
 
 from catalog.cards import Picture, picture
 from catalog.looks.library import file_of
-from catalog.looks.shapes import shape_of
 from catalog.models import Material, ProductComponent, Store
 from catalog.product_facts import ProductFacts
 
@@ -51,17 +50,13 @@ def made_of(product_ids: Sequence[int], *, among: Mapping[str, Made]) -> dict[in
     return found
 
 
-def shape(facts: ProductFacts, *, made: Made) -> str:
-    return shape_of(facts.category, family=made.family)
-
-
-def picture_url(facts: ProductFacts, *, made: Made, store_code: str) -> str:
+def picture_url(facts: ProductFacts, *, store_code: str) -> str:
     """This will name a product's picture: the shop's photograph, else the poster, else the drawing."""
     if facts.image_url:
         return facts.image_url
-    poster = f"poster-{shape(facts, made=made)}.webp"
-    if made.digest and file_of(made.digest, poster):
-        return look_url(made.digest, poster)
+    poster = f"poster-{facts.shape}.webp"
+    if facts.look and file_of(facts.look, poster):
+        return look_url(facts.look, poster)
     return reverse("storefront-swatch", args=[store_code, facts.sku])
 
 

@@ -11,7 +11,7 @@ from catalog.cards import money
 from catalog.live_facts import LiveFacts
 from catalog.pricing import Because
 from catalog.product_facts import ProductFacts
-from woorec.storefront.pictures import UNKNOWN, Made, made_of, picture_url, published, shape
+from woorec.storefront.pictures import UNKNOWN, Made, made_of, picture_url, published
 from woorec.storefront.shop import Shop
 
 NEW_FOR = timedelta(days=30)
@@ -122,9 +122,9 @@ def _piece(shop: Shop, facts: ProductFacts, now: LiveFacts, made: Made) -> Piece
         brand=facts.brand_name,
         brand_kind=facts.brand_kind,
         url=reverse("storefront-product", args=[shop.code, facts.sku]),
-        picture=picture_url(facts, made=made, store_code=shop.code),
-        digest=made.digest,
-        shape=shape(facts, made=made),
+        picture=picture_url(facts, store_code=shop.code),
+        digest=facts.look,
+        shape=facts.shape,
         material=made.label,
         colour=facts.attributes.get("colour", "") or made.colour_name,
         colour_hex=made.colour_hex,

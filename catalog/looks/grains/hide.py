@@ -10,8 +10,8 @@ from catalog.looks.tile import Array, Tile, bump, step
 def pebbled(tile: Tile, surface: Surface) -> Relief:
     """Cushions of uneven height with valleys between them, and finer wrinkles over both."""
     grain = surface.grain_mm
-    warp = tile.warp(0.22 * grain, slope=2.5, longest=tile.mm, shortest=grain / 1.6)
-    points = tile.lattice(grain, jitter=0.95 * surface.irregularity)
+    warp = tile.warp(0.2 * grain, slope=2.5, longest=tile.mm, shortest=grain)  # shorter waves fold over: dark spots
+    points = tile.lattice(grain, jitter=0.75 * surface.irregularity)
     (first, second, third), which = tile.cells(points, near=3, warp=warp)
     edge = (second - first) / grain
     dome = step(0, 0.55, edge) ** np.float32(0.62) * (0.75 + 0.25 * step(0, 0.8, (third - first) / grain))

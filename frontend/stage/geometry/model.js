@@ -1,5 +1,7 @@
 // What a shape hands to the stage: geometry by role (main, flesh, edge, fitting, ...), stitches, and where to look from.
 
+import { Matrix4 } from "three";
+
 import { merged } from "./merge.js";
 import { sheet } from "./sheet.js";
 
@@ -8,6 +10,7 @@ export class Model {
     this.view = view; // { azimuth, elevation } in radians, { fill } of the frame
     this.parts = new Map();
     this.stitches = [];
+    this.stones = []; // matrices from a stone of radius 1 to its place
   }
 
   add(role, geometry, ...matrices) {
@@ -19,6 +22,13 @@ export class Model {
     if (!this.parts.has(role)) this.parts.set(role, []);
     this.parts.get(role).push(own);
     return this;
+  }
+
+  // A clear stone of radius 1: its vertices know by u which one they belong to.
+  addStone(geometry, ...matrices) {
+    geometry.attributes.uv.array.fill(this.stones.length);
+    this.stones.push(matrices.reduce((place, matrix) => place.multiply(matrix), new Matrix4()));
+    return this.add("main", geometry, ...matrices);
   }
 
   // A sheet of leather: grain outside, flesh (or whatever lines it) inside, painted rim.

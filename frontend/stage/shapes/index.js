@@ -7,6 +7,7 @@ import { chain } from "./chain.js";
 import { clutch } from "./clutch.js";
 import { crossbody } from "./crossbody.js";
 import { drape } from "./drape.js";
+import { drop } from "./drop.js";
 import { hoop } from "./hoop.js";
 import { pearls } from "./pearls.js";
 import { pendant } from "./pendant.js";
@@ -15,14 +16,19 @@ import { stud } from "./stud.js";
 import { tote } from "./tote.js";
 import { wallet } from "./wallet.js";
 
-export const SHAPES = { bangle, belt, card, chain, clutch, crossbody, drape, hoop, pearls, pendant, ring, stud, tote, wallet };
+export const SHAPES = { bangle, belt, card, chain, clutch, crossbody, drape, drop, hoop, pearls, pendant, ring, stud, tote, wallet };
 
 const SOFTEST_MM = 8; // ISO 17235: a glove leather
 const MEDIUM = { thickness_mm: 1.4, softness_mm: 3.5 }; // for what is no leather
 
-export function shapeOf(name, record) {
-  if (!SHAPES[name]) throw new Error(`There is no shape ${name}.`);
+// A name may end with the tone of the metal that something is set in: "stud-rose".
+export function shapeOf(called, record) {
+  const [name] = called.split("-");
+  if (!SHAPES[name]) throw new Error(`There is no shape ${called}.`);
   const { thickness_mm: thickness, softness_mm } = record.sheet ?? MEDIUM;
   const softness = Math.min(1, Math.max(0, softness_mm / SOFTEST_MM));
-  return SHAPES[name]({ thickness, softness, tile: record.tile_mm, gem: record.family === "gem", diameter: record.pearl?.diameter_mm ?? 7.5 });
+  const diameter = record.pearl?.diameter_mm ?? 7.5;
+  const { family } = record;
+  const set = { gem: family === "gem", cut: record.gem?.cut, pearl: family === "pearl" ? diameter / 2 : 0, enamel: family === "enamel" };
+  return SHAPES[name]({ thickness, softness, tile: record.tile_mm, diameter, ...set });
 }

@@ -6,6 +6,7 @@ import { lathe } from "../geometry/lathe.js";
 import { pose } from "../geometry/merge.js";
 import { Model } from "../geometry/model.js";
 import { places } from "./links.js";
+import { bead } from "./pearl.js";
 
 const COUNT = 22;
 const CLASP = 16;
@@ -14,7 +15,7 @@ export function pearls({ diameter, tile }) {
   const model = new Model({ azimuth: 0.15, elevation: 0.5, fill: 0.84 });
   const radius = diameter / 2;
   const pitch = diameter + 0.55;
-  const pearl = lathe(sphere(radius), { cells: 36, tile });
+  const pearl = bead(radius, { tile });
   const knot = new SphereGeometry(0.42, 8, 6);
   places(loop(pitch), pitch, radius).forEach((place, k) => {
     if (k === CLASP) model.add("fitting", lathe(barrel(radius), { cells: 36 }), place, pose({ turn: [0, 0, Math.PI / 2] }));
@@ -32,13 +33,6 @@ function loop(pitch) {
     const radius = size * (1 + 0.05 * Math.cos(3 * angle + 0.8));
     return new Vector3(1.13 * radius * Math.cos(angle), 0, 0.86 * radius * Math.sin(angle));
   };
-}
-
-function sphere(radius, rows = 24) {
-  return Array.from({ length: rows + 1 }, (_, k) => {
-    const angle = -Math.PI / 2 + (Math.PI * k) / rows;
-    return [k % rows ? radius * Math.cos(angle) : 0, radius * Math.sin(angle)];
-  });
 }
 
 // Two cups and a milled ring.

@@ -8,7 +8,9 @@ from django.test import Client
 
 from catalog.cards import Picture
 from catalog.models import Material, Store
+from catalog.services import touch_catalogue
 from tests.woorec.storefront.shopping import SHOP, html_of
+from woorec.holder import SNAPSHOTS
 from woorec.storefront import pictures
 from woorec.swatch_image import swatch_svg
 
@@ -33,6 +35,8 @@ def test_a_product_with_a_look_can_be_turned_in_3d(shop: Client, leather: Store)
     leather.materials.update(look_digest="")
     assert "<woorec-material" not in html_of(shop, f"{SHOP}p/TOTE-1/")
     leather.materials.filter(code="pebbled").update(look_digest="2" * 32)
+    touch_catalogue(leather)
+    SNAPSHOTS.refresh(leather)
     html = html_of(shop, f"{SHOP}p/TOTE-1/")
     assert f'<woorec-material class="gallery__main" look="{"2" * 32}" shape="tote"' in html
     assert f"/looks/{'2' * 32}/chip.webp" in html
