@@ -67,7 +67,7 @@ class EventIn(EventShared):
     transaction_id = serializers.CharField(max_length=80, required=False, help_text="The order.")
     currency = serializers.RegexField(r"^[A-Z]{3}$", required=False)
     value = serializers.DecimalField(max_digits=12, decimal_places=2, min_value=0, required=False)
-    reason = serializers.CharField(max_length=10, required=False, help_text="Why it came back.")
+    reason = serializers.CharField(max_length=20, required=False, help_text="Why it came back, or 3D failed.")
     is_about_material = serializers.BooleanField(required=False, help_text="Whether the shopper blames the material.")
     reference = serializers.CharField(max_length=80, required=False, help_text="The shop's number of the refund.")
     rating = serializers.IntegerField(min_value=1, max_value=5, required=False, help_text="Stars.")

@@ -7,11 +7,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from events.dialects.segment import NAMES
+from events.failed_views import REASONS
 from events.ingest import OF_AN_ORDER, WITHOUT_PRODUCT
-from events.models import Interaction
+from events.models import Interaction, Return
 
 RECALL, RANKING, ORDERS, RETURNS = "recall", "ranking", "orders", "returns"
-RATINGS, FIGURES, ALARM = "ratings", "figures", "alarm"
+RATINGS, FIGURES, ALARM, IN_3D = "ratings", "figures", "alarm", "3d"
 USES: Mapping[str, str] = {
     RECALL: "Recall",
     RANKING: "Ranking",
@@ -20,6 +21,7 @@ USES: Mapping[str, str] = {
     RATINGS: "Ratings",
     FIGURES: "KPI",
     ALARM: "Alarm",
+    IN_3D: "3D views",
 }
 LEARNING = frozenset({RECALL, RANKING})
 LEARNED = (RECALL, RANKING)
@@ -35,7 +37,12 @@ PURPOSES: Mapping[str, tuple[tuple[str, ...], str]] = {
         "The click that rankers learn to predict, if it carries the list’s request_id. Counted on the home page.",
     ),
     "view_item": ((*LEARNED, FIGURES, ALARM), "Popularity and taste. Counted in the product’s figures."),
-    "view_3d": ((), "Kept, and learned from by no model yet."),
+    "view_3d": ((IN_3D,), "Kept, and learned from by no model yet. Data health sets beside it how often 3D failed."),
+    "view_3d_failed": (
+        (IN_3D,),
+        "Counted by reason on Data health, and by material in the list of materials. It says something of the device "
+        "and the network, not of taste: no model learns from it, and no figure of sales or clicks counts it.",
+    ),
     "add_to_wishlist": (LEARNED, "Popularity and taste: it weighs twice a view."),
     "add_to_cart": ((*LEARNED, ALARM), "Popularity and taste: it weighs three times a view."),
     "remove_from_cart": ((), "Kept, and learned from by no model yet."),
@@ -93,7 +100,12 @@ FIELDS: Mapping[str, Field] = {
         Field("transaction_id", "text, up to 80", "The order’s number."),
         Field("currency", "three capital letters", "Of the prices; the store’s own if left out."),
         Field("value", "amount such as 12.50", "Of the whole event; kept where it names no product."),
-        Field("reason", "feel, skin, colour, size, damaged", "Why it came back; anything else counts as other."),
+        Field(
+            "reason",
+            "one word",
+            f"Of what came back: {', '.join(Return.Reason.values[:-1])}. Of 3D that failed: "
+            f"{', '.join(list(REASONS)[:-1])}. Anything else counts as other.",
+        ),
         Field("is_about_material", "true or false", "Whether the shopper blames the material."),
         Field("reference", "text, up to 80", "The shop’s number of the refund, so that it counts once."),
         Field("rating", "1 to 5", "Stars."),
@@ -119,6 +131,7 @@ OWN: Mapping[str, tuple[str, ...]] = {
     "list_seen": OF_A_LIST,
     "view_item": ("request_id", "items.price"),
     "view_3d": ("request_id",),
+    "view_3d_failed": ("request_id", "reason"),
     "add_to_wishlist": ("request_id", "items.price"),
     "add_to_cart": ("request_id", *OF_A_BASKET),
     "remove_from_cart": OF_A_BASKET,

@@ -18,6 +18,7 @@ OF_AN_EVENT: Mapping[str, Mapping[str, object]] = {
     "select_item": {"item_list_id": PLACEMENT},
     "list_seen": {"item_list_id": PLACEMENT},
     "search": {"search_term": "tote"},
+    "view_3d_failed": {"reason": "no_webgl"},
     "rating": {"rating": 5},
     "add_shipping_info": {"shipping_tier": "express"},
     "add_payment_info": {"payment_type": "card"},
@@ -32,7 +33,10 @@ PLACED = frozenset({"view_item_list", "select_item", "list_seen"})
 PRICED = frozenset({"add_to_cart", "remove_from_cart", "view_cart", "begin_checkout", "purchase"})
 WITHOUT_ITEMS = frozenset({"search", "view_promotion", "select_promotion"})
 ONE_PRODUCT = frozenset(
-    {"select_item", "view_item", "view_3d", "add_to_wishlist", "add_to_cart", "remove_from_cart", "rating"}
+    {
+        *("select_item", "view_item", "view_3d", "view_3d_failed", "add_to_wishlist", "add_to_cart"),
+        *("remove_from_cart", "rating"),
+    }
 )
 
 

@@ -133,7 +133,7 @@ EVENT: dict[str, Reader] = {
     "transaction_id": text(80),
     "currency": currency,
     "value": money,
-    "reason": text(10),
+    "reason": text(20),
     "is_about_material": flag,
     "reference": text(80),
     "rating": whole(1, 5),

@@ -11,6 +11,7 @@ from uuid import UUID
 from events import bots
 from events.aside import Aside, without_persons
 from events.dialects import Fields, flatten, is_segment
+from events.failed_views import FAILED, reason_of
 from events.fields import EVENT, ITEM, Wrong
 from events.models import Interaction
 
@@ -188,6 +189,10 @@ def _event(
     circumstances: Circumstances,
 ) -> Event | Unread:
     notes: list[str] = []
+    if values["name"] == FAILED:
+        kept = _marks(kept) | {"reason": reason_of(values.pop("reason", ""))}
+        for item in items:
+            item.aside = _marks(item.aside)
     at, offset = _corrected(values, kept, notes, circumstances)
     if at < circumstances.oldest:
         error = f"at: events before {circumstances.oldest:%Y-%m-%d} are no longer kept. Leave this one out."
@@ -221,6 +226,11 @@ def _event(
         unknown=aside.unknown,
         notes=notes,
     )
+
+
+def _marks(kept: Fields) -> Fields:
+    """This will leave our own marks alone: what a browser says of a fault may tell whose browser it is."""
+    return {name: value for name, value in kept.items() if name in ("placement", "dialect")}
 
 
 def _customer(values: dict[str, Any], session: str, notes: list[str], circumstances: Circumstances) -> str:

@@ -206,6 +206,7 @@ class Interaction(models.Model):
         SELECT = "select_item", "Clicked it in a list"
         VIEW = "view_item", "Viewed the product"
         VIEW_3D = "view_3d", "Turned the material"
+        VIEW_3D_FAILED = "view_3d_failed", "Asked for 3D in vain"
         WISHLIST = "add_to_wishlist", "Put on the wish list"
         CART = "add_to_cart", "Put in the cart"
         REMOVE = "remove_from_cart", "Took out of the cart"

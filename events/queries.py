@@ -12,10 +12,10 @@ from events.privacy import open_avoidances
 from events.purchases import MOST_ORDERS, PURCHASES, Purchases, read_purchases
 
 HISTORY_LENGTH = 500
-# What says that something was on screen or on its way to the till, not that the shopper took to it.
+# What says that something was on screen, or not even that, or on its way to the till, not that the shopper took to it.
 PASSING_KINDS = (
     *("view_item_list", "list_seen", "view_promotion", "select_promotion", "view_cart"),
-    *("begin_checkout", "add_shipping_info", "add_payment_info", "search"),
+    *("begin_checkout", "add_shipping_info", "add_payment_info", "search", "view_3d_failed"),
 )
 
 

@@ -145,6 +145,7 @@ def _fill_regions(events: Sequence[Event], around: Surroundings) -> None:
             event.region = (profile.region if profile else "") or around.default_region
 
 
+OF_EACH = ("placement", "reason")
 COLUMNS = (
     "store_id, event_id, kind, at, received_at, session, customer_id, product_id, quantity, value, request_id, "
     "position, region, utc_offset_minutes, is_bot, extra"
@@ -169,8 +170,8 @@ def _rows(
                 event.value if item is None else item.price, request_id, None if item is None else item.position,
                 event.region, event.utc_offset_minutes, whose.is_bot, orjson.dumps(extra).decode() if extra else "{}",
             )  # fmt: skip
-            # What the event says as a whole is kept once; only its placement goes with each product.
-            first = {"placement": first["placement"]} if "placement" in first else {}
+            # What the event says as a whole is kept once; some of it goes with each product.
+            first = {name: first[name] for name in OF_EACH if name in first}
 
 
 def _answered(event: Event, whose: Whose) -> UUID | None:

@@ -1,4 +1,4 @@
-"""Whether everything that a shop should send arrives: stock, imports, webhooks, events, and what the model learned.
+"""Whether everything that a shop should send arrives: stock, imports, webhooks, events; what the model learned, and 3D.
 
 Each finding has a state and a place to act. The page on data health shows all of them, the home page those that hurt.
 """
@@ -15,6 +15,7 @@ from events.rhythm import WATCHED, Rhythm, rhythms
 from events.simulated import is_simulated
 from ranking.queries import champion
 from woorec.feed_health import DAY, Finding, ago, import_findings, page, since, stock_findings, webhook_findings
+from woorec.health_in_3d import HealthIn3d, health_in_3d
 
 OLD_MODEL = timedelta(days=14)
 MANY_REJECTED = 0.05
@@ -40,11 +41,12 @@ class DataHealth:
     events: tuple[Finding, ...]
     event_lines: tuple[EventLine, ...]
     model: tuple[Finding, ...]
+    in_3d: HealthIn3d
     is_simulated: bool
 
     @property
     def findings(self) -> tuple[Finding, ...]:
-        return (*self.stock, *self.imports, *self.webhooks, *self.events, *self.model)
+        return (*self.stock, *self.imports, *self.webhooks, *self.events, *self.model, self.in_3d.finding)
 
     @property
     def worst(self) -> str:
@@ -63,6 +65,7 @@ def data_health(store: Store, *, now: datetime) -> DataHealth:
         events=tuple(_event_findings(store, found, simulated=simulated, now=now)),
         event_lines=tuple(_event_line(found[kind], simulated=simulated, now=now) for kind in LABELS if kind in found),
         model=tuple(_model_findings(store, now=now)),
+        in_3d=health_in_3d(store, now=now),
         is_simulated=simulated,
     )
 

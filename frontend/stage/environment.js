@@ -3,7 +3,11 @@
 
 import { ClampToEdgeWrapping, CubeUVReflectionMapping, DataTexture, LinearFilter, RGBFormat, UnsignedInt5999Type } from "three";
 
-export async function loadEnvironment(url) {
+import { failing } from "./failure.js";
+
+export const loadEnvironment = (url) => loaded(url).catch(failing("stage_missing"));
+
+async function loaded(url) {
   const answer = await fetch(url);
   if (!answer.ok) throw new Error(`The light of the studio is missing (${answer.status}).`);
   return environmentOf(await answer.arrayBuffer());

@@ -2,9 +2,13 @@
 
 import { RepeatWrapping, SRGBColorSpace, TextureLoader } from "three";
 
+import { failing, failure } from "./failure.js";
+
 const SCHEMA = "woorec-look/1";
 
-export async function readLook(look, base) {
+export const readLook = (look, base) => read(look, base).catch(failing("look_missing"));
+
+async function read(look, base) {
   const record = typeof look === "string" ? await fetched(look) : look;
   if (record.schema !== SCHEMA) throw new Error(`This page can show ${SCHEMA}, not ${record.schema}.`);
   const from = base ?? (typeof look === "string" ? look : location.href);
@@ -21,7 +25,7 @@ async function fetched(url) {
 export async function loadMaps({ record, maps }, { anisotropy }) {
   const loader = new TextureLoader();
   const names = ["normal", "orm", "tone"];
-  const textures = await Promise.all(names.map((name) => loader.loadAsync(maps[name])));
+  const textures = await Promise.all(names.map((name) => loader.loadAsync(maps[name]))).catch(missing);
   for (const texture of textures) {
     texture.wrapS = texture.wrapT = RepeatWrapping;
     texture.repeat.setScalar(1 / record.tile_mm);
@@ -30,6 +34,11 @@ export async function loadMaps({ record, maps }, { anisotropy }) {
   const [normal, orm, tone] = textures;
   tone.colorSpace = SRGBColorSpace;
   return { normal, orm, tone };
+}
+
+// What an image throws is an event that says nothing.
+function missing() {
+  throw failure("maps_missing", new Error("A map of the material is missing."));
 }
 
 export const disposeMaps = (maps) => Object.values(maps).forEach((texture) => texture.dispose());

@@ -3,6 +3,7 @@
 import { NeutralToneMapping, PCFShadowMap, WebGLRenderer } from "three";
 
 import { loadEnvironment } from "./environment.js";
+import { failure } from "./failure.js";
 
 // Under which the front of an upright thing, seen from the front, has about the colour of its record.
 const EXPOSURE = 1.18;
@@ -18,8 +19,8 @@ export function renderer() {
 
 function start() {
   const canvas = document.createElement("canvas");
+  const drawing = drawingOn(canvas);
   count += 1;
-  const drawing = new WebGLRenderer({ canvas, antialias: true, alpha: true, powerPreference: "low-power" });
   drawing.toneMapping = NeutralToneMapping;
   drawing.toneMappingExposure = EXPOSURE;
   drawing.shadowMap.enabled = true;
@@ -34,12 +35,20 @@ function start() {
   return one;
 }
 
+function drawingOn(canvas) {
+  try {
+    return new WebGLRenderer({ canvas, antialias: true, alpha: true, powerPreference: "low-power" });
+  } catch (error) {
+    throw failure("no_webgl", error);
+  }
+}
+
 // A lost context does not come back in a useful state: the next view makes a canvas of its own.
 function forget(one) {
   if (shared !== one) return;
   shared = null;
   count -= 1;
-  one.onLost?.(new Error("The browser took the 3D view away."));
+  one.onLost?.(failure("context_lost", new Error("The browser took the 3D view away.")));
   one.canvas.remove();
   one.drawing.dispose();
 }

@@ -1,19 +1,20 @@
 // What the shopper did, told in batches that survive the end of the page. Each event has an id, so it counts once.
+import { commonOf } from "./parts.js";
 
 const WAIT = 4000; // ms
 const MOST = 20;
 
 // crypto.randomUUID exists on https and localhost only.
-const newId = () => crypto.randomUUID?.() ?? `${Date.now()}-${Math.random()}`;
+const newId = () => `${Date.now()}-${Math.random()}`;
 const now = () => new Date().toISOString();
 
 export class Beacons {
   #waiting = [];
   #timer;
 
-  // `common` gives what stands beside the events: key, session and shopper token.
-  constructor(address, common) {
-    Object.assign(this, { address, common });
+  // `element` has the key, the session and the shopper token, and the address of the API.
+  constructor(element) {
+    this.element = element;
     addEventListener("pagehide", this.flush);
     document.addEventListener("visibilitychange", this.#left);
   }
@@ -28,11 +29,11 @@ export class Beacons {
     clearTimeout(this.#timer);
     this.#timer = 0;
     const events = this.#waiting.splice(0);
-    const common = this.common();
+    const common = commonOf(this.element);
     if (!events.length || !common.key) return;
     const body = JSON.stringify({ ...common, sent_at: now(), events });
     // As plain text it needs no preflight, which a page that is being left would not wait for.
-    navigator.sendBeacon(this.address, new Blob([body], { type: "text/plain" }));
+    navigator.sendBeacon(`${this.element.api}/events`, new Blob([body], { type: "text/plain" }));
   };
 
   #left = () => document.hidden && this.flush();

@@ -16,7 +16,7 @@ export function card(item, { acts, words, money, api, silent }) {
     picture && make("img", { class: "image", src: ours(picture, api), alt: [name, ...item.chips].join(", "), loading: "lazy", onerror: (event) => event.target.remove() }),
     kind && make("span", { class: `badge ${kind}` }, words[kind]),
   );
-  if (look) turnable(media, { look: ours(`/looks/${look}/look.json`, api), shape, name, words, element: acts.element, seen: (ms) => acts.turned(item, ms) });
+  if (look) turnable(media, { look, shape, name, element: acts.element, sku: item.sku, told: (event, more) => acts.told(item, event, more) });
   return make(
     "li",
     { class: "card" },

@@ -39,7 +39,7 @@ export class Recommendations extends HTMLElement {
   connectedCallback() {
     this.words = wordsOf(this);
     this.api = apiOf(this);
-    this.beacons = new Beacons(`${this.api}/events`, () => commonOf(this));
+    this.beacons = new Beacons(this);
     addEventListener(CHANGED, this.#anew);
     document.addEventListener("visibilitychange", this.#look);
     this.#anew();
@@ -190,11 +190,11 @@ export class Recommendations extends HTMLElement {
   // Shops write languages as en_US, too, and some that browsers do not know.
   #money(currency) {
     const locale = said(this, "locale") ?? said(document.documentElement, "lang");
-    const how = { style: "currency", currency };
+    const writer = (language) => new Intl.NumberFormat(language, { style: "currency", currency }).format;
     try {
-      return new Intl.NumberFormat(locale?.replaceAll("_", "-"), how).format;
+      return writer(locale?.replaceAll("_", "-"));
     } catch {
-      return new Intl.NumberFormat(undefined, how).format;
+      return writer();
     }
   }
 
@@ -206,8 +206,9 @@ export class Recommendations extends HTMLElement {
   // What may be done with a card.
   #acts(page) {
     const addressOf = (item) => item.url || said(this, "product-url")?.replace("{sku}", encodeURIComponent(item.sku));
+    const told = (item, event, more, ofItem) => this.beacons.tell(event, { ...this.#about(page, item, ofItem), ...more });
     const chosen = (item) => {
-      this.beacons.tell("select_item", this.#about(page, item));
+      told(item, "select_item");
       this.beacons.flush();
     };
     return {
@@ -215,13 +216,13 @@ export class Recommendations extends HTMLElement {
       sells: this.#sells,
       addressOf,
       chosen,
-      turned: (item, load_ms) => this.beacons.tell("view_3d", { ...this.#about(page, item), load_ms }),
+      told,
       // A shop that takes it into its cart says so with preventDefault; else the product's page opens.
       add: (item) => {
         const { sku, name, price, position } = item;
         const { currency, request_id } = page;
         if (!tell(this, "add-to-cart", { sku, name, price, currency, position, request_id }))
-          return this.beacons.tell("add_to_cart", { ...this.#about(page, item, { price: price.toFixed(2) }), currency });
+          return told(item, "add_to_cart", { currency }, { price: price.toFixed(2) });
         chosen(item);
         location.assign(addressOf(item) ?? "");
       },

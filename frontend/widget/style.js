@@ -23,7 +23,7 @@ border-radius:2px;background:var(--paper);color:var(--woorec-ink,CanvasText);bor
 .house{background:var(--woorec-ink,CanvasText);color:var(--paper)}
 .sponsored,.partner{border-color:currentColor}
 button{font:inherit;font-size:var(--small);color:inherit;cursor:pointer;min-height:2rem;background:none;border:1px solid var(--line);border-radius:2px;padding:.25rem .625rem}
-.media button{position:absolute;z-index:3;inset:auto .5rem .5rem auto;background:var(--paper);color:var(--woorec-ink,CanvasText)}
+.media button{position:absolute;z-index:3;inset:auto .5rem .5rem auto;margin-left:.5rem;background:var(--paper);color:var(--woorec-ink,CanvasText)}
 .body{display:flex;flex-direction:column;flex:1;gap:.375rem;padding-top:.75rem;line-height:1.4}
 .brand,.reason,small,.notice{font-size:var(--small)}
 .brand,.reason,small{color:var(--soft)}

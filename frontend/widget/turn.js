@@ -1,5 +1,6 @@
 // A product in 3D: the stage, and what turns it without dragging (WCAG 2.5.7).
-import { BASE, make, tell } from "./parts.js";
+import { failing, failure } from "../stage/failure.js";
+import { BASE, make, ours, tell } from "./parts.js";
 import { fill } from "./words.js";
 
 const WORDS = {
@@ -10,22 +11,26 @@ const WORDS = {
   right: "Turn right",
   nearer: "Nearer",
   farther: "Farther",
+  unable: "This browser cannot show 3D.",
 };
+const PATIENCE = 30_000; // ms; who waits longer has gone on with the picture
 const sheet = new CSSStyleSheet();
 sheet.replaceSync(`
 .stage{position:absolute;inset:0;z-index:2}
 .tools{position:absolute;z-index:3;inset:auto auto .5rem .5rem;display:flex;gap:.25rem}
 .stage[hidden],.tools[hidden]{display:none}
-.media .tools button{position:static;width:2rem;padding:0}
+.media .tools button{position:static;width:2rem;padding:0;margin:0}
 `);
 
 // Shows it at once, and from then on whenever the button is pressed. `fail` hears what goes wrong.
-export function turn(media, button, { look, shape, name, words: own, element, seen, fail }) {
-  const words = { ...WORDS, ...own };
+export function turn(media, button, { look, shape, name, element, told, fail }) {
+  if (media.close) return; // pressed twice while this file was loading
+  const words = { ...WORDS, ...element.words };
   const root = media.getRootNode();
   if (!root.adoptedStyleSheets.includes(sheet)) root.adoptedStyleSheets.push(sheet);
-  let view, busy, gone;
+  let view, trying, isBack;
   const host = make("div", { class: "stage" });
+  const note = make("output", { class: "unseen" }); // speaks of what the button shows
   const tool = (text, label, act) => make("button", { type: "button", class: "tool", "aria-label": label, title: label, onclick: () => view && act(view) }, text);
   const tools = make(
     "div",
@@ -43,9 +48,11 @@ export function turn(media, button, { look, shape, name, words: own, element, se
   }
 
   function broken(error) {
-    host.remove();
-    tools.remove();
-    fail(error);
+    const reason = isBack ? "context_lost" : (error.reason ?? "other");
+    trying = isBack = undefined;
+    fail(failure(reason, error));
+    say(reason === "no_webgl" ? words.unable : words.unopened);
+    note.value = button.textContent;
   }
 
   // Another product's view, Escape or a lost context may close it.
@@ -55,44 +62,62 @@ export function turn(media, button, { look, shape, name, words: own, element, se
     view = undefined;
     say(words.view);
     if (held || reason === "escape") button.focus();
-    if (reason === "lost") broken(error);
+    if (reason === "lost") lost(error);
+  }
+
+  // Phones take the context of a page that is in the background. It is asked for once more when somebody looks.
+  function lost(error) {
+    if (isBack) return broken(error);
+    isBack = true;
+    if (document.hidden) document.addEventListener("visibilitychange", () => isBack && !view && open(), { once: true });
+    else open();
   }
 
   function close() {
-    gone = true;
-    const shown = view;
-    closed();
-    shown?.close();
+    trying = isBack = undefined;
+    if (view) view.close();
+    else say(words.view);
   }
 
   async function open() {
-    if (busy) return;
-    busy = true;
-    gone = false;
+    if (trying) return;
+    const mine = (trying = {});
+    const isLast = () => mine === trying; // else it was closed meanwhile, or took too long
+    const timer = setTimeout(() => isLast() && broken(failure("timed_out", new Error("It took too long."))), PATIENCE);
     const began = performance.now();
     say(words.loading);
+    note.value = "";
     try {
-      const { show } = await import(new URL(STAGE_FILE, BASE).href); // build.mjs writes the name
+      const { show } = await import(new URL(STAGE_FILE, BASE).href).catch(failing("stage_missing")); // build.mjs writes the name
+      if (!isLast()) return;
       host.hidden = false;
-      view = await show(host, look, { shape, label: fill(words.stage, { name }), onClose: closed });
-      if (gone) { // Escape, or the element went, while it loaded
-        busy = false;
-        return close();
-      }
+      const shown = await show(host, ours(`/looks/${look}/look.json`, element.api), { shape, label: fill(words.stage, { name }), onClose: closed });
+      if (!isLast()) return shown.close();
+      trying = undefined;
+      view = shown;
       say(words.close);
-      const ms = Math.round(performance.now() - began);
-      seen?.(ms);
-      tell(element, "3d", { ms, ...view.timings });
+      if (!isBack) opened(Math.round(performance.now() - began));
     } catch (error) {
-      if (error.name === "AbortError") say(words.view); // another product was asked for meanwhile
+      if (!isLast()) return;
+      if (error.name === "AbortError") close(); // another product was asked for meanwhile
       else broken(error);
+    } finally {
+      clearTimeout(timer);
     }
-    busy = false;
+  }
+
+  function opened(ms) {
+    told("view_3d", { load_ms: ms });
+    tell(element, "3d", { ms, ...view.timings });
   }
 
   media.onkeydown = (event) => event.key === "Escape" && close();
   media.close = close;
-  button.onclick = () => (view ? close() : open());
-  button.before(host, tools);
+  button.onclick = () => {
+    if (view) return close();
+    isBack = undefined;
+    return open();
+  };
+  button.before(host, tools, note);
   return open();
 }

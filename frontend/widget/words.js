@@ -10,6 +10,7 @@ export const WORDS = {
   add: "Add to cart",
   view: "View in 3D",
   data: "View in 3D, about 1 MB",
+  unopened: "3D did not open. Try again.",
   why: "Why am I seeing this?",
   skin: "What my skin must avoid",
   // Where no list can be made safely, by the name of the error.

@@ -16,7 +16,19 @@ from rest_framework.test import APIClient
 
 from catalog.models import Product, Store
 from events.arrivals import LAST, TODAY
-from events.dictionary import ALARM, COMMON, DICTIONARY, FIELDS, FIGURES, ORDERS, RANKING, RATINGS, RECALL, RETURNS
+from events.dictionary import (
+    ALARM,
+    COMMON,
+    DICTIONARY,
+    FIELDS,
+    FIGURES,
+    IN_3D,
+    ORDERS,
+    RANKING,
+    RATINGS,
+    RECALL,
+    RETURNS,
+)
 from events.examples import Goods, curl, examples
 from events.fields import EVENT, ITEM
 from events.ingest import KINDS
@@ -26,6 +38,7 @@ from events.queries import impression_rows, interaction_rows
 from events.refusals import problems
 from events.rhythm import WATCHED
 from events.tail import LAST_ROW, MOST, TAKEN, tail
+from events.views_3d import views_by_product
 from ranking.dataset import EVENT_WEIGHTS
 from ranking.queries import KIND_OF_EVENT
 from tests.conftest import StudioDoor
@@ -100,6 +113,7 @@ def test_what_the_dictionary_says_of_an_event_is_what_happens(kind: str, backend
     assert ("figures" in changed) == (FIGURES in uses)
     assert (kind in WATCHED) == (ALARM in uses)
     assert ("labels" in changed) == (kind in ("select_item", "purchase"))
+    assert ("in 3d" in changed) == (IN_3D in uses)
 
 
 def shown_list(store: Store) -> str:
@@ -122,6 +136,7 @@ def traces(store: Store) -> dict[str, object]:
         "orders": Order.objects.count(),
         "returns": Return.objects.count(),
         "ratings": Rating.objects.count(),
+        "in 3d": views_by_product(store, now=later),
         "figures": ([kpi.week for kpi in home_data(store, now=later).kpis], figures.views, figures.clicks),
     }
 

@@ -1,9 +1,9 @@
 """All materials of a shop, opened by Mia when a new data sheet comes and by Petra before a season goes live.
 
-They mostly find a material by name, see which ones wait as drafts, and open one to change it.
+They mostly find a material by name, see which ones wait as drafts or fail in 3D, and open one to change it.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from django.contrib.auth.decorators import login_required
@@ -19,11 +19,15 @@ from catalog.materials import Verdict, facts_from_row, judge
 from catalog.materials.vocabulary import FAMILIES
 from catalog.models import Material, Store
 from catalog.queries import material_row
+from catalog.shown_materials import shown_materials
 from catalog.trade_units import trade_units
+from events.views_3d import Views, total, views_by_material, views_by_product
+from woorec.health_in_3d import percent, said
 from woorec.studio import studio_store
 
 TEMPLATE = "catalog/materials/list.html"
-COLUMNS = ("", "Material", "Family", "Figures", "Nickel", "Products", "State")
+COLUMNS = ("", "Material", "Family", "Figures", "Nickel", "Products", "3D failed", "State")
+NUMERIC = ("Products", "3D failed")
 FIGURES = ("Grain", "Finish", "Surface", "Thickness", "Pearl", "Diameter", "Gloss")
 MOST_FIGURES = 3
 
@@ -39,6 +43,11 @@ class Line:
     picture: Picture
     figures: Sequence[str]
     nickel: Verdict
+    views: Views
+
+    @property
+    def share_failed(self) -> str:
+        return percent(self.views.month.failed, self.views.month.asked)
 
     @property
     def family(self) -> str:
@@ -75,30 +84,36 @@ class Filters:
 def materials(request: HttpRequest, store_code: str) -> HttpResponse:
     """This will list a store's materials, narrowed by the address."""
     store = studio_store(request, store_code)
-    filters, every = Filters.of(request), _lines(store)
+    views = views_by_product(store, now=timezone.now())
+    filters, every = Filters.of(request), _lines(store, views)
     context = {
         "store": store,
         "filters": filters,
         "lines": [line for line in every if filters.let(line)],
         "total": len(every),
         "drafts": sum(line.has_draft for line in every),
+        "in_3d": said(total(views.values()).month) if views else "",
         "families": _choices(every, chosen=filters.family),
-        "columns": [{"label": label, "numeric": label == "Products"} for label in COLUMNS],
+        "columns": [{"label": label, "numeric": label in NUMERIC} for label in COLUMNS],
     }
     return render(request, f"{TEMPLATE}#material-list" if request.headers.get("HX-Request") else TEMPLATE, context)
 
 
-def _lines(store: Store) -> list[Line]:
+def _lines(store: Store, views: Mapping[int, Views]) -> list[Line]:
     rows = store.materials.filter(state__in=(Material.State.PUBLISHED, Material.State.DRAFT))
     related = rows.select_related("leather", "metal", "pearl", "enamel__base_metal")
     versions: dict[str, dict[str, Material]] = {}
     for each in related.prefetch_related("alloy", "coating", "evidence").order_by("family", "name", "version"):
         versions.setdefault(each.code, {})[each.state] = each
     known, products = KnownMaterials(store), products_by_material(store)
-    return [_line(states, known=known, products=products.get(code, 0)) for code, states in versions.items()]
+    in_3d = views_by_material(views, shown_in=shown_materials(store, products=views))
+    return [
+        _line(states, known=known, products=products.get(code, 0), views=in_3d.get(code, Views()))
+        for code, states in versions.items()
+    ]
 
 
-def _line(states: dict[str, Material], *, known: KnownMaterials, products: int) -> Line:
+def _line(states: dict[str, Material], *, known: KnownMaterials, products: int, views: Views) -> Line:
     shown = states.get(Material.State.PUBLISHED) or states[Material.State.DRAFT]
     row = material_row(shown)
     facts = facts_from_row(row, materials=known.rows)
@@ -112,6 +127,7 @@ def _line(states: dict[str, Material], *, known: KnownMaterials, products: int) 
         picture=picture_of(facts, category=""),
         figures=figures[:MOST_FIGURES],
         nickel=nickel,
+        views=views,
     )
 
 
