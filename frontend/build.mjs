@@ -31,7 +31,7 @@ async function bundle(entry, output, names) {
 }
 
 const digest = (file) => createHash("sha256").update(readFileSync(file)).digest("hex");
-const versioned = (name) => JSON.stringify(`${name}?v=${digest(path.join(OUT, name)).slice(0, 10)}`);
+const versioned = (name) => JSON.stringify(`${name}?v=${digest(path.join(OUT, name)).slice(0, 8)}`);
 
 function* filesIn(place) {
   if (!existsSync(place)) return;

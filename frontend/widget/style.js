@@ -46,7 +46,7 @@ button{font:inherit;font-size:var(--small);color:inherit;cursor:pointer;min-heig
 [aria-hidden] :is(.title,.chips,.add){background:var(--plate);border-radius:2px}
 .add{position:relative;z-index:2;margin-top:auto;min-height:2.5rem}
 .links{display:flex;flex-wrap:wrap;gap:.25rem 1rem;margin-top:1rem;min-height:2rem}
-.links button{border:0;padding:0;color:var(--soft);text-decoration:underline;text-underline-offset:.2em}
+.links button{border:0;padding:0;color:var(--soft);text-decoration:underline}
 .unseen{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%);white-space:nowrap}
 :focus-visible{outline:2px solid var(--woorec-focus,#1a5fb4);outline-offset:2px}
 `);
