@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from catalog.looks.tones import TONES
 
+NECK = "neck"  # a chain, or a pendant where something hangs from it
 # The first word found in a category's code decides: "key-rings" must not become a ring.
 WORDS = (
     ("watch", "belt"), ("key", "drape"), ("card", "card"), ("wallet", "wallet"), ("belt", "belt"),
@@ -12,15 +13,15 @@ WORDS = (
     ("wash", "clutch"), ("tote", "tote"), ("bag", "tote"), ("backpack", "tote"), ("briefcase", "tote"),
     ("weekender", "tote"), ("ear-cuff", "hoop"), ("hoop", "hoop"), ("drop", "drop"), ("stud", "stud"),
     ("earring", "stud"), ("pendant", "pendant"), ("charm", "pendant"), ("bangle", "bangle"), ("cuff", "bangle"),
-    ("bracelet", "chain"), ("anklet", "chain"), ("choker", "chain"), ("chain", "chain"), ("necklace", "chain"),
+    ("bracelet", "chain"), ("anklet", "chain"), ("choker", NECK), ("chain", NECK), ("necklace", NECK),
     ("ring", "ring"),
 )  # fmt: skip
 BY_FAMILY = {"leather": "drape", "textile": "drape", "pearl": "pearls"}
-SETTINGS = ("stud", "drop", "pendant", "ring")  # of metal, which hold something
+SETTINGS = ("stud", "drop", "hoop", "pendant", "ring")  # of metal, which hold something
 SET = frozenset({"pearl", "gem", "enamel"})
 SEEN_FROM = 20.0  # percent of the product: less is an accent
 SHAPES = (
-    *dict.fromkeys([*(shape for _, shape in WORDS), *BY_FAMILY.values()]),
+    *dict.fromkeys([*(shape for _, shape in WORDS if shape != NECK), *BY_FAMILY.values()]),
     *(f"{shape}-{tone}" for shape in SETTINGS for tone in TONES),
 )
 
@@ -41,9 +42,10 @@ def shown(category: str, parts: Sequence[PicturedPart]) -> tuple[int, str]:
     names the tone of the metal too: "stud-rose".
     """
     shape = _shape(category)
+    setting = "pendant" if shape == NECK and parts and parts[0].family not in SET else shape
     set_in = next((place for place, part in enumerate(parts) if part.family in SET and part.share >= SEEN_FROM), None)
-    if set_in is not None and shape in SETTINGS:
-        return set_in, f"{shape}-{next((part.tone for part in parts if part.tone), TONES[0])}"
+    if set_in is not None and setting in SETTINGS:
+        return set_in, f"{setting}-{next((part.tone for part in parts if part.tone), TONES[0])}"
     return 0, _worn(shape, family=parts[0].family if parts else "")
 
 
@@ -53,10 +55,8 @@ def _shape(category: str) -> str:
 
 def _worn(shape: str, *, family: str) -> str:
     """Pearls hang on a strand, and what leather is worn around the wrist is no chain."""
-    if family == "pearl" and shape == "chain":
-        return "pearls"
-    if family == "leather" and shape == "chain":
-        return "belt"
+    if shape in (NECK, "chain"):
+        return {"pearl": "pearls", "leather": "belt"}.get(family, "chain")
     return shape or BY_FAMILY.get(family, "ring")
 
 

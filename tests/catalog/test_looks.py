@@ -182,7 +182,9 @@ def test_who_buys_pearls_in_rose_gold_sees_pearls_in_rose_gold() -> None:
     post, pearl = PicturedPart("metal", 60, "rose"), PicturedPart("pearl", 40)
 
     assert shown("studs", [post, pearl]) == (1, "stud-rose")
-    assert shown("hoops", [post, pearl]) == (0, "hoop")
+    assert shown("bangles", [post, pearl]) == (0, "bangle")
+    assert shown("chokers", [post, pearl]) == (1, "pendant-rose")
+    assert shown("chain-bracelets", [post, pearl]) == (0, "chain")
     assert shown("studs", [replace(post, share=90), replace(pearl, share=10)]) == (0, "stud")
 
 

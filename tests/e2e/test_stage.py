@@ -27,7 +27,7 @@ pytestmark = pytest.mark.e2e
 
 STATIC = Path(__file__).resolve().parents[2] / "static/woorec"
 WRONG = ("Content Security Policy", "Shader Error")
-SET = ["ring-gold", "stud-rose", "drop-silver", "pendant-dark"]
+SET = ["ring-gold", "stud-rose", "drop-silver", "hoop-rose", "pendant-dark"]
 SHAPES_OF = {
     "leather": (PEBBLED, ["drape", "tote", "crossbody", "clutch", "wallet", "card", "belt"]),
     "metal": (GOLD, ["ring", "bangle", "hoop", "stud", "drop", "chain", "pendant"]),
