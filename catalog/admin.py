@@ -182,12 +182,20 @@ class EnamelInline(OfDraft, admin.StackedInline):
     raw_id_fields = ["base_metal"]
 
 
+class TextileInline(OfDraft, admin.StackedInline):
+    model = models.TextileSpec
+
+
 class AlloyInline(OfDraft, admin.TabularInline):
     model = models.AlloyComponent
 
 
 class CoatingInline(OfDraft, admin.TabularInline):
     model = models.CoatingLayer
+
+
+class FibreInline(OfDraft, admin.TabularInline):
+    model = models.FibreShare
 
 
 class EvidenceInline(OfDraft, admin.TabularInline):
@@ -209,8 +217,10 @@ class MaterialAdmin(CatalogueAdmin):
         MetalInline,
         PearlInline,
         EnamelInline,
+        TextileInline,
         AlloyInline,
         CoatingInline,
+        FibreInline,
         EvidenceInline,
     ]
 
@@ -267,8 +277,14 @@ class CoatingLayerAdmin(PartOfMaterialAdmin):
     list_filter = ["metal"]
 
 
+@admin.register(models.FibreShare)
+class FibreShareAdmin(PartOfMaterialAdmin):
+    list_display = ["material", "fibre", "percent"]
+    list_filter = ["fibre"]
+
+
 admin.site.register(
-    [models.LeatherSpec, models.MetalSpec, models.PearlSpec, models.EnamelSpec],
+    [models.LeatherSpec, models.MetalSpec, models.PearlSpec, models.EnamelSpec, models.TextileSpec],
     PartOfMaterialAdmin,
 )
 

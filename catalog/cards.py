@@ -31,7 +31,11 @@ SILHOUETTES = (
     ("bracelet", "bracelet"), ("bangle", "bracelet"), ("cuff", "bracelet"), ("anklet", "bracelet"),
     ("choker", "necklace"), ("chain", "necklace"), ("necklace", "necklace"), ("ring", "ring"),
 )  # fmt: skip
-GRAINS = {"ostrich": "pebbled", "blasted": "satin"}
+GRAINS = {
+    **{"ostrich": "pebbled", "blasted": "satin", "satin": "smooth"},
+    **{"plain": "woven", "canvas": "woven", "jacquard": "twill", "knit": "twill", "cord": "twill"},
+    **dict.fromkeys(("velvet", "felt", "nonwoven"), "suede"),
+}
 FAMILIES = {"gem": "enamel", "other": "textile"}
 
 
@@ -233,8 +237,7 @@ def percent(rate: Decimal) -> str:
 def picture_of(main: MaterialFacts | None, *, category: str) -> Picture:
     if main is None:
         return picture(family="textile", colour="#9b948c", grain="", finish="", category=category)
-    grain = main.grain_pattern or main.surface
-    return picture(family=main.family, colour=main.colour_hex, grain=grain, finish=main.finish, category=category)
+    return picture(family=main.family, colour=main.colour_hex, grain=main.grain, finish=main.finish, category=category)
 
 
 def picture(*, family: str, colour: str, grain: str, finish: str, category: str) -> Picture:

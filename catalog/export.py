@@ -34,7 +34,7 @@ from catalog.models import (
 )
 from catalog.queries import published_materials
 
-SPECS = ("leather", "metal", "pearl", "enamel")
+SPECS = ("leather", "metal", "pearl", "enamel", "textile")
 AT_ONCE = 5000
 PLAIN = (
     *("sku", "name", "price", "item_group", "description", "cost", "status", "visible", "launched_on", "attributes"),

@@ -1,7 +1,7 @@
 """What the material editor knows and does: open versions, what differs, who is affected, one save at a time."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.db import transaction
 from django.db.models import Count
@@ -12,6 +12,8 @@ from catalog.models import Material, Product, Store
 from catalog.queries import material_row
 from catalog.trade_units import trade_units
 
+CHROMIUM = "chromium_vi_mg_kg"
+OVERTAKEN = "A feed has put a version live since this draft was begun. Bring the draft up to date first."
 MOST_SHOWN = 12  # products that are named
 OPEN = (Material.State.PUBLISHED, Material.State.DRAFT)
 
@@ -22,6 +24,11 @@ class Versions:
 
     published: Material | None
     draft: Material | None
+
+    @property
+    def is_overtaken(self) -> bool:
+        """This will say whether a version went live after the draft was begun, by a feed."""
+        return bool(self.draft and self.published and self.published.version > self.draft.version)
 
     @property
     def shown(self) -> Material:
@@ -55,11 +62,12 @@ def versions_of(store: Store, code: str) -> Versions | None:
     return Versions(found.get(Material.State.PUBLISHED), found.get(Material.State.DRAFT))
 
 
-def save_changes(store: Store, row: MaterialRow, *, seen: int) -> Material:
+def save_changes(store: Store, row: MaterialRow, *, seen: int, catch_up: bool = False) -> Material:
     """This will write a row as the draft of its material.
 
     `seen` is the version that the person had before their eyes. Raises MaterialError when somebody else has saved or
-    published another one since: nothing is overwritten then.
+    published another one since: nothing is overwritten then. A draft that a feed has overtaken is saved to `catch_up`
+    alone: it becomes the version after the live one, with the laboratory figures of that.
     """
     with transaction.atomic():
         list(store.materials.select_for_update().filter(code=row.code).values_list("pk"))
@@ -69,7 +77,20 @@ def save_changes(store: Store, row: MaterialRow, *, seen: int) -> Material:
                 "Somebody has changed this material while you wrote. Open it in another tab, and enter there what you "
                 "want to keep of this one."
             )
-        return save_draft(store, row)
+        if not now.is_overtaken:
+            return save_draft(store, row)
+        if not catch_up or now.published is None:
+            raise MaterialError(OVERTAKEN)
+        return save_draft(store, _with_figures_of(material_row(now.published), row))
+
+
+def _with_figures_of(live: MaterialRow, row: MaterialRow) -> MaterialRow:
+    """This will add to a row what laboratories said of the live version: a failed report is not taken back unseen."""
+    added = tuple(figure for figure in live.evidence if figure not in row.evidence)
+    figures = [(spec or {}).get(CHROMIUM) for spec in (live.leather, row.leather)]
+    stated = [figure for figure in figures if isinstance(figure, int | float)]
+    leather = row.leather and {**row.leather, CHROMIUM: max(stated, default=None)}
+    return replace(row, evidence=(*row.evidence, *added), leather=leather)
 
 
 def discard_draft(draft: Material) -> None:

@@ -5,9 +5,9 @@ from dataclasses import replace
 from catalog.feeds.rows import EvidenceRow, FigureRow, MaterialRow
 from catalog.outcomes import CHANGED, CREATED, UNCHANGED
 
-SPECS = ("leather", "metal", "pearl", "enamel")
+SPECS = ("leather", "metal", "pearl", "enamel", "textile")
 OWN = (
-    *("name", "family", "colour_hex", "colour_name", "gloss_gu60", "alloy", "coating", "evidence"),
+    *("name", "family", "colour_hex", "colour_name", "gloss_gu60", "alloy", "coating", "fibres", "evidence"),
     *("source_document", "measured_on"),
 )
 
@@ -19,7 +19,7 @@ def completed(row: MaterialRow, before: MaterialRow | None) -> MaterialRow:
     kept = {name: getattr(before, name) for name in OWN if name in row.left_out}
     found = replace(row, **kept)
     if found.family != before.family:
-        return found
+        return replace(found, fibres=row.fibres)
     return replace(found, **{name: _spec(name, row, before) for name in SPECS})
 
 

@@ -26,20 +26,24 @@ from catalog.models import (
     AlloyComponent,
     CoatingLayer,
     EnamelSpec,
+    FibreShare,
     LeatherSpec,
     Material,
     MetalSpec,
     PearlSpec,
     ProductComponent,
     Store,
+    TextileSpec,
 )
 from catalog.queries import material_row, published_materials
+from catalog.textiles import ordered
 
 SPECS: Mapping[str, type[Model]] = {
     "leather": LeatherSpec,
     "metal": MetalSpec,
     "pearl": PearlSpec,
     "enamel": EnamelSpec,
+    "textile": TextileSpec,
 }
 NEEDED = {"name": "name", "family": "family", "colour_hex": "colour"}
 COLOUR = re.compile(r"#[0-9a-fA-F]{6}")
@@ -106,11 +110,24 @@ def save_draft(store: Store, row: MaterialRow) -> Material:
         return _written(store, row)
 
 
+def write_first_draft(store: Store, row: MaterialRow) -> Material:
+    """This will write a row as the draft of a material that nobody knew. Raises IntegrityError when its code is taken.
+
+    Nothing of it reaches a shopper or a product before it is published.
+    """
+    with transaction.atomic():
+        return _write(store, row, version=1)
+
+
 def _written(store: Store, row: MaterialRow) -> Material:
     """This will write a row as the next version of its material, not published yet."""
     last = Material.objects.filter(store=store, code=row.code).order_by("-version").first()
+    return _write(store, row, version=last.version + 1 if last else 1)
+
+
+def _write(store: Store, row: MaterialRow, *, version: int) -> Material:
     own = {name: getattr(row, name) for name in OWN_FIELDS} | {"look_digest": look_of(row).digest}
-    material = Material.objects.create(store=store, code=row.code, version=last.version + 1 if last else 1, **own)
+    material = Material.objects.create(store=store, code=row.code, version=version, **own)
     for name, model in SPECS.items():
         if spec := getattr(row, name):
             model._default_manager.create(material=material, **_spec(store, row, spec))
@@ -204,6 +221,7 @@ def _comparable(row: MaterialRow) -> MaterialRow:
         gloss_gu60=float(row.gloss_gu60),
         alloy=tuple(sorted((element, float(least), float(most)) for element, least, most in row.alloy)),
         coating=tuple(sorted((order, metal, float(um), process) for order, metal, um, process in row.coating)),
+        fibres=tuple((fibre, float(percent)) for fibre, percent in ordered(row.fibres)),
         evidence=tuple(
             sorted(row.evidence, key=lambda each: (each.allergen, each.measure, each.tested_on, each.value))
         ),
@@ -233,6 +251,9 @@ def _write_composition(material: Material, row: MaterialRow) -> None:
     CoatingLayer.objects.bulk_create(
         CoatingLayer(material=material, order=order, metal=metal, thickness_um=thickness, process=process)
         for order, metal, thickness, process in row.coating
+    )
+    FibreShare.objects.bulk_create(
+        FibreShare(material=material, fibre=fibre, percent=percent) for fibre, percent in row.fibres
     )
     AllergenEvidence.objects.bulk_create(
         AllergenEvidence(material=material, **{name: getattr(figure, name) for name in figure.__slots__})

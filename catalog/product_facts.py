@@ -318,7 +318,7 @@ def _product_facts(product: Any, around: _Around) -> ProductFacts:
         launched_on=product.launched_on,
         materials=substance.materials,
         material_family=main.facts.family if main else "",
-        grain=(main.facts.grain_pattern or main.facts.surface) if main else "",
+        grain=main.facts.grain if main else "",
         finish=main.facts.finish if main else "",
         colour=main.colour_name if main else "",
         colour_hex=main.facts.colour_hex if main else "",

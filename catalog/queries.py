@@ -84,8 +84,8 @@ def published_materials(store: Store) -> dict[str, MaterialRow]:
     """This will read a store's published materials by code, in the form that feeds bring them in."""
     rows = (
         Material.objects.filter(store=store, state=Material.State.PUBLISHED)
-        .select_related("leather", "metal", "pearl", "enamel__base_metal")
-        .prefetch_related("alloy", "coating", "evidence")
+        .select_related("leather", "metal", "pearl", "enamel__base_metal", "textile")
+        .prefetch_related("alloy", "coating", "fibres", "evidence")
     )
     return {material.code: material_row(material) for material in rows}
 
@@ -107,10 +107,12 @@ def material_row(material: Material) -> MaterialRow:
         metal=_fields(getattr(material, "metal", None)),
         pearl=_fields(getattr(material, "pearl", None)),
         enamel=enamel,
+        textile=_fields(getattr(material, "textile", None)),
         alloy=tuple((part.element, part.min_percent, part.max_percent) for part in material.alloy.all()),
         coating=tuple(
             (layer.order, layer.metal, layer.thickness_um, layer.process) for layer in material.coating.all()
         ),
+        fibres=tuple((part.fibre, part.percent) for part in material.fibres.all()),
         evidence=tuple(
             EvidenceRow(**{name: getattr(figure, name) for name in EvidenceRow.__slots__})
             for figure in material.evidence.all()

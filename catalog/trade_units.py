@@ -4,11 +4,12 @@ from collections.abc import Mapping
 
 from catalog.feeds.rows import MaterialRow
 from catalog.materials.vocabulary import FINISHES, GRAIN_LAYERS, GRAIN_PATTERNS, SURFACES, TANNAGES
+from catalog.textiles import TEXTILE_HANDS, WEAVES, label
 
 
 def trade_units(row: MaterialRow) -> tuple[tuple[str, str], ...]:
     """This will write a material's figures in the units of the trade, with the standard that measures them."""
-    found = [*_leather(row.leather), *_metal(row), *_pearl(row.pearl), *_enamel(row.enamel)]
+    found = [*_leather(row.leather), *_metal(row), *_pearl(row.pearl), *_enamel(row.enamel), *_textile(row)]
     gloss = ("Gloss", f"{row.gloss_gu60:g} GU at 60° (ISO 2813)")
     return tuple((label, text) for label, text in [*found, gloss] if text)
 
@@ -63,3 +64,23 @@ def _pearl(spec: Mapping[str, object] | None) -> list[tuple[str, str]]:
 
 def _enamel(spec: Mapping[str, object] | None) -> list[tuple[str, str]]:
     return [("Enamel", str(spec["opacity"]).capitalize()), ("Over", str(spec["base_metal"]))] if spec else []
+
+
+def _textile(row: MaterialRow) -> list[tuple[str, str]]:
+    spec = row.textile or {}
+    weave = str(spec.get("weave") or "")
+    hand = [TEXTILE_HANDS.get(word, word) for word in spec.get("hand") or ()]  # type: ignore[attr-defined]
+    return [
+        ("Weave", WEAVES.get(weave, weave)),
+        ("Fibres", label(row.fibres)),
+        ("Mass", _figure(spec, "mass_gsm", "g/m² (ISO 3801)")),
+        ("Thickness", _figure(spec, "thickness_mm", "mm (ISO 5084)")),
+        ("Threads", _figure(spec, "threads_per_cm", "per cm (ISO 7211-2)")),
+        ("Drape", _figure(spec, "drape_percent", "% (ISO 9073-9)")),
+        ("Nap", _figure(spec, "nap_length_mm", "mm")),
+        ("Hand", ", ".join(hand)),
+    ]
+
+
+def _figure(spec: Mapping[str, object], name: str, unit: str) -> str:
+    return f"{spec[name]:g} {unit}" if spec.get(name) else ""

@@ -8,6 +8,7 @@ from django.db.models import CharField, F, QuerySet, Value
 from catalog.cards import SYMBOLS
 from catalog.materials.vocabulary import ALLERGENS, ALLERGY_CLASSES, FAMILIES, FINISHES, GRAIN_PATTERNS, SURFACES
 from catalog.models import Brand, Category, Material, MembershipTier, Region
+from catalog.textiles import WEAVES
 from rules.engine.names import Names
 from rules.models import Segment
 
@@ -28,7 +29,7 @@ TRADE: Mapping[str, Called] = {
     for name, words in {
         "material_family": FAMILIES,
         "material_taste": FAMILIES,
-        "grain": GRAIN_PATTERNS | SURFACES,
+        "grain": GRAIN_PATTERNS | SURFACES | WEAVES,
         "finish": FINISHES,
     }.items()
 } | {"avoidable": GRADES}

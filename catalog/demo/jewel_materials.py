@@ -122,6 +122,7 @@ STONES = (
     ("malachite", "Malachite", "gem", "Green", "#1f6a4f", 60.0, False),
     ("silk-cord", "Silk Cord", "textile", "Black", "#222024", 12.0, True),
 )
+SILK_CORD = {"weave": "cord", "thickness_mm": 1.5, "threads_per_cm": 14.0, "drape_percent": 40.0, "hand": ("silky",)}
 
 
 def jewel_materials(*, rng: np.random.Generator, today: date) -> tuple[MaterialRow, ...]:
@@ -214,6 +215,8 @@ def _stones(laboratory: Laboratory) -> tuple[MaterialRow, ...]:
             colour_hex=hex_code,
             colour_name=colour,
             gloss_gu60=gloss,
+            textile=SILK_CORD if family == "textile" else None,
+            fibres=(("silk", 100.0),) if family == "textile" else (),
             evidence=_contents(laboratory, method=EXTRACTABLE if family == "textile" else SCREENING) if tested else (),
         )
         for code, name, family, colour, hex_code, gloss, tested in STONES

@@ -19,6 +19,10 @@ COLOURS: Mapping[str, str] = {
 }  # fmt: skip
 
 
+COTTON = (("cotton", 100.0),)
+Hand = tuple[str, ...]
+
+
 @dataclass(frozen=True, slots=True)
 class Article:
     """One leather as the tannery sells it, in several colours."""
@@ -203,11 +207,18 @@ def _hardware(laboratory: Laboratory) -> tuple[MaterialRow, ...]:
 
 def _linings(laboratory: Laboratory) -> tuple[MaterialRow, ...]:
     table = (
-        ("cotton-twill", "Cotton Twill", "Ecru", "#d9cfbd", 3.0, True),
-        ("microsuede", "Microsuede", "Taupe", "#8f8376", 1.0, True),
-        ("jacquard", "Monogram Jacquard", "Cognac", "#7b5233", 6.0, True),
-        ("cashmere", "Cashmere Knit", "Oatmeal", "#cbbfa9", 1.0, False),
-    )
+        ("cotton-twill", "Cotton Twill", "Ecru", "#d9cfbd", 3.0, True, _cloth("twill", 190, 0.42, 22, 62), COTTON),
+        ("microsuede", "Microsuede", "Taupe", "#8f8376", 1.0, True,
+         _cloth("nonwoven", 210, 0.65, None, 48, nap=0.3, hand=("soft",)), (("polyester", 80.0), ("polyamide", 20.0))),
+        ("jacquard", "Monogram Jacquard", "Cognac", "#7b5233", 6.0, True,
+         _cloth("jacquard", 165, 0.36, 26, 55), (("viscose", 60.0), ("cotton", 40.0))),
+        ("cashmere", "Cashmere Knit", "Oatmeal", "#cbbfa9", 1.0, False,
+         _cloth("knit", 230, 1.3, 7, 28, hand=("soft", "warm")), (("cashmere", 100.0),)),
+        ("silk-satin", "Silk Satin", "Oyster", "#d8cbbd", 32.0, False,
+         _cloth("satin", 82.5, 0.16, 50, 22, hand=("silky",)), (("silk", 100.0),)),
+        ("cotton-canvas", "Cotton Canvas", "Natural", "#cfc1a5", 2.0, False,
+         _cloth("canvas", 400, 0.8, 11, 84, hand=("dry", "crisp")), COTTON),
+    )  # fmt: skip
     return tuple(
         MaterialRow(
             code=code,
@@ -216,7 +227,23 @@ def _linings(laboratory: Laboratory) -> tuple[MaterialRow, ...]:
             colour_hex=hex_code,
             colour_name=colour,
             gloss_gu60=gloss,
+            textile=spec,
+            fibres=fibres,
             evidence=(laboratory.figure("nickel", 0.5, method="OEKO-TEX 200", below=True),) if tested else (),
         )
-        for code, name, colour, hex_code, gloss, tested in table
+        for code, name, colour, hex_code, gloss, tested, spec, fibres in table
     )
+
+
+def _cloth(
+    weave: str, mass: float, thick: float, threads: float | None, drape: float, *, nap: float = 0.0, hand: Hand = ()
+) -> Mapping[str, object]:
+    return {
+        "weave": weave,
+        "mass_gsm": mass,
+        "thickness_mm": thick,
+        "threads_per_cm": threads,
+        "drape_percent": drape,
+        "nap_length_mm": nap,
+        "hand": hand,
+    }

@@ -1,6 +1,6 @@
 """What our own formats can say: each kind of row, its columns, and which of them tell the kind of a table."""
 
-from collections.abc import Mapping, Set
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import MISSING, dataclass, field, fields
 from decimal import Decimal
 from typing import Any
@@ -9,6 +9,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 
 from catalog.feeds import own_values as value
+from catalog.feeds.cells import BadCell
 from catalog.feeds.own_values import Value
 from catalog.feeds.rows import (
     BrandRow,
@@ -35,13 +36,16 @@ from catalog.models import (
     Product,
     ProductComponent,
     ProductLink,
+    TextileSpec,
 )
+from catalog.textiles import FIBRES, TEXTILE_HANDS, TEXTILE_RANGES, WEAVES, fibres_fault
 
 SPECS: Mapping[str, type[models.Model]] = {
     "leather": LeatherSpec,
     "metal": MetalSpec,
     "pearl": PearlSpec,
     "enamel": EnamelSpec,
+    "textile": TextileSpec,
 }
 NAME, CODE = value.text(120), value.CODE
 COMPONENT: Mapping[str, Value] = {
@@ -72,7 +76,20 @@ COATING: Mapping[str, Value] = {
     "thickness_um": value.NUMBER,
     "process": value.text(20),
 }
+FIBRE: Mapping[str, Value] = {"fibre": value.words(*FIBRES), "percent": value.NUMBER}
 LINK: Mapping[str, Value] = {"kind": value.words(*ProductLink.Kind.values), "sku": value.text(80)}
+
+
+def _fibre_fault(fibres: Sequence[tuple[str, float]]) -> BadCell | None:
+    wrong = fibres_fault(fibres)
+    return BadCell(wrong, "Write each fibre once, as in silk:70|cashmere:30.") if wrong else None
+
+
+def _between(least: float, most: float) -> Value:
+    def fault(figure: float) -> BadCell | None:
+        return None if least <= figure <= most else BadCell("It is out of range.", f"Write {least:g} to {most:g}.")
+
+    return value.checked(value.NUMBER, fault)
 
 
 def _spec_values() -> dict[str, Value]:
@@ -142,7 +159,13 @@ class MaterialKind(Kind):
         return {"material": row.code, **own, **specs}
 
 
-SPEC_COLUMNS = _spec_values()
+# Cloth is described in words that its look and its chips need to know.
+SPEC_COLUMNS = {
+    **_spec_values(),
+    "textile_weave": value.words(*WEAVES),
+    "textile_hand": value.listed(value.words(*TEXTILE_HANDS)),
+    **{f"textile_{name}": _between(*limits) for name, limits in TEXTILE_RANGES.items()},
+}
 
 
 def _belongs(column: str, prefix: str) -> bool:
@@ -253,6 +276,7 @@ MATERIAL = MaterialKind(
         **SPEC_COLUMNS,
         "alloy": value.entries(ALLOY),
         "coating": value.entries(COATING),
+        "fibres": value.checked(value.entries(FIBRE), _fibre_fault),
         "evidence": value.entries(EVIDENCE, make=EvidenceRow, is_nested=True),
     },
     telling=frozenset({"material", "family"}),

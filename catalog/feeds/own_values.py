@@ -6,7 +6,7 @@ meaning away.
 
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from decimal import Decimal
 from functools import partial
@@ -126,6 +126,21 @@ def entries(parts: Mapping[str, Value], *, make: Callable[..., Any] | None = Non
         ]
 
     return Value(read, show, from_json, to_json, is_nested)
+
+
+def checked(value: Value, fault: Callable[[Any], BadCell | None]) -> Value:
+    """This will judge what was read by a rule of its own, which gives what is wrong with it or None."""
+
+    def judged(found: Any) -> Any:
+        if bad := fault(found):
+            raise bad
+        return found
+
+    return replace(
+        value,
+        read=lambda cell: judged(value.read(cell)),
+        from_json=lambda found: judged(value.from_json(found)),
+    )
 
 
 def _parts(cell: str, parts: Mapping[str, Value]) -> dict[str, Any]:

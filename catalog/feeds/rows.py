@@ -86,7 +86,7 @@ class FigureRow:
 
 @dataclass(frozen=True, slots=True)
 class MaterialRow:
-    """A published material. `leather`, `metal`, `pearl` and `enamel` hold the fields of the spec of that name.
+    """A published material. `leather` to `textile` hold the fields of the spec of that name.
 
     `left_out` names what the row does not speak of, as in "name" or "leather_thickness_mm": it stays as it is.
     """
@@ -101,8 +101,10 @@ class MaterialRow:
     metal: Mapping[str, object] | None = None
     pearl: Mapping[str, object] | None = None
     enamel: Mapping[str, object] | None = None
+    textile: Mapping[str, object] | None = None
     alloy: tuple[tuple[str, float, float], ...] = ()  # element, least and most percent
     coating: tuple[tuple[int, str, float, str], ...] = ()  # order, metal, um, process
+    fibres: tuple[tuple[str, float], ...] = ()  # fibre and percent by mass, the largest first
     evidence: tuple[EvidenceRow, ...] = ()
     source_document: str = ""
     measured_on: date | None = None

@@ -7,7 +7,8 @@ from catalog.looks.jewels import enamel_look, gem_look, pearl_look
 from catalog.looks.leather import leather_look
 from catalog.looks.look import Look
 from catalog.looks.metal import metal_look
-from catalog.looks.plain import other_look, textile_look
+from catalog.looks.plain import other_look
+from catalog.looks.textile import textile_look
 
 LOOKS: Mapping[str, Callable[[MaterialRow], Look]] = {
     "leather": leather_look,

@@ -14,6 +14,8 @@ RANGES: Mapping[str, tuple[float, float]] = {
     "thickness_mm": (0, 20),
     "softness_mm": (0, 15),
     "diameter_mm": (0, 40),
+    "threads_per_cm": (0, 200),
+    "drape_percent": (0, 100),
 }
 
 

@@ -13,8 +13,12 @@ from catalog.materials.vocabulary import (
     TANNAGES,
 )
 from catalog.materials.wording import COATED_FROM_UM, PLATED_LEAST_UM, is_vermeil
+from catalog.textiles import FIBRES, GSM_PER_MOMME, WEAVES, label, only_fibre
 
 MOST_CHIPS = 4
+MOST_FIBRES = 2
+# The drape coefficient of ISO 9073-9: what a hand calls fluid or crisp.
+FLUID_UP_TO_PERCENT, CRISP_FROM_PERCENT = 35.0, 70.0
 # Softness by ISO 17235, ring 25: what a hand calls soft or firm.
 SOFT_FROM_MM, FIRM_BELOW_MM = 4.5, 2.0
 _COLOUR_OF_GOLD: Mapping[str, str] = {"gold 18k 5N": "Rose gold"}
@@ -32,7 +36,9 @@ _ALLOY_NAMES: tuple[tuple[str, float, str], ...] = (
 
 def material_chips(material: MaterialFacts) -> tuple[str, ...]:
     """Name what a shopper would see and feel, most telling first, at most four chips."""
-    describe = {"leather": _leather, "metal": _metal, "pearl": _pearl, "enamel": _enamel}.get(material.family, _plain)
+    describe = {"leather": _leather, "metal": _metal, "pearl": _pearl, "enamel": _enamel, "textile": _textile}.get(
+        material.family, _plain
+    )
     chips = describe(material)
     return tuple(dict.fromkeys(chip for chip in chips if chip))[:MOST_CHIPS]
 
@@ -100,6 +106,32 @@ def _pearl(material: MaterialFacts) -> list[str]:
 def _enamel(material: MaterialFacts) -> list[str]:
     over = _substrate(material.base) if material.base else ""
     return [f"{material.opacity.capitalize()} enamel".strip(), f"Over {over}" if over else ""]
+
+
+def _textile(material: MaterialFacts) -> list[str]:
+    """A cloth bears the name of a fibre when it is made of that alone, as the law has it for labels."""
+    if not (material.weave or material.fibres):
+        return _plain(material)
+    fibre, weave = only_fibre(material.fibres), WEAVES.get(material.weave, "")
+    cloth = f"{FIBRES.get(fibre, fibre)} {weave.lower()}" if fibre and weave else weave
+    return [cloth, label(material.fibres[:MOST_FIBRES]), _touch(material), _mass(material.mass_gsm, fibre=fibre)]
+
+
+def _touch(material: MaterialFacts) -> str:
+    if material.nap_length_mm and material.weave != "velvet":
+        return "Brushed"
+    if material.drape_percent is None:
+        return ""
+    if material.drape_percent <= FLUID_UP_TO_PERCENT:
+        return "Fluid drape"
+    return "Crisp drape" if material.drape_percent >= CRISP_FROM_PERCENT else ""
+
+
+def _mass(mass_gsm: float | None, *, fibre: str) -> str:
+    """Silk is weighed in momme, whatever else in grams a square metre."""
+    if not mass_gsm:
+        return ""
+    return f"{mass_gsm / GSM_PER_MOMME:.0f} momme" if fibre == "silk" else f"{mass_gsm:g} g/m²"
 
 
 def _plain(material: MaterialFacts) -> list[str]:

@@ -11,6 +11,7 @@ from catalog.materials.allergy import LEATHER_CHROMIUM_LIMIT, judge
 from catalog.materials.facts import MaterialFacts
 from catalog.materials.vocabulary import ALLERGENS, FINISHES, GRAIN_LAYERS, GRAIN_PATTERNS, SURFACES, TANNAGES
 from catalog.materials.wording import word_faults
+from catalog.textiles import WEAVES, fibres_fault
 
 ROUNDING_PERCENT = 0.5
 # The allergens that a law limits; what merely contains copper or cobalt may be sold.
@@ -22,6 +23,7 @@ VOCABULARIES: Mapping[str, Mapping[str, str]] = {
     "finish": FINISHES,
     "tannage": TANNAGES,
     "surface": SURFACES,
+    "weave": WEAVES,
 }
 
 
@@ -53,6 +55,8 @@ def _unknown_words(material: MaterialFacts) -> Iterator[Fault]:
         yield Fault("leather", "A leather needs its spec: species, grain layer, finish, tannage, thickness, softness.")
     if material.family == "metal" and not material.alloy:
         yield Fault("alloy", "A metal needs its alloy: each element with least and most percent.")
+    if material.family == "textile" and not (material.weave and material.fibres):
+        yield Fault("textile", "A textile needs its weave, and its fibres with the percent of each.")
     for field, known in VOCABULARIES.items():
         value = getattr(material, field)
         if value and value not in known:
@@ -60,6 +64,8 @@ def _unknown_words(material: MaterialFacts) -> Iterator[Fault]:
 
 
 def _composition(material: MaterialFacts) -> Iterator[Fault]:
+    if wrong := fibres_fault(material.fibres):
+        yield Fault("fibres", wrong)
     if not material.alloy:
         return
     least, most = sum(low for _, low, _ in material.alloy), sum(high for _, _, high in material.alloy)

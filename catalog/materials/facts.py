@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from catalog.feeds.rows import EvidenceRow, MaterialRow
+from catalog.textiles import ordered
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,12 +35,23 @@ class MaterialFacts:
     surface: str = ""
     alloy: tuple[tuple[str, float, float], ...] = ()  # element, least and most percent by mass
     coating: tuple[tuple[int, str, float, str], ...] = ()  # order (1 on the substrate), metal, um, process
+    # textile
+    weave: str = ""
+    mass_gsm: float | None = None
+    threads_per_cm: float | None = None
+    drape_percent: float | None = None
+    fibres: tuple[tuple[str, float], ...] = ()  # fibre and percent by mass
     # pearl and enamel
     pearl_kind: str = ""
     lustre_grade: str = ""
     opacity: str = ""
     base: "MaterialFacts | None" = None
     evidence: tuple[EvidenceRow, ...] = ()
+
+    @property
+    def grain(self) -> str:
+        """This will name what the surface is like: the grain of a leather, the weave of a cloth, a metal's finish."""
+        return self.grain_pattern or self.weave or self.surface
 
 
 _SPEC_FIELDS: Mapping[str, Mapping[str, str]] = {
@@ -60,6 +72,9 @@ _SPEC_FIELDS: Mapping[str, Mapping[str, str]] = {
         )
     },
     "metal": {"designation": "designation", "fineness_permille": "fineness_permille", "surface": "surface"},
+    "textile": {
+        name: name for name in ("weave", "mass_gsm", "threads_per_cm", "drape_percent", "thickness_mm", "nap_length_mm")
+    },
     "pearl": {"kind": "pearl_kind", "lustre_grade": "lustre_grade"},
     "enamel": {"opacity": "opacity"},
 }
@@ -83,6 +98,7 @@ def facts_from_row(row: MaterialRow, *, materials: Mapping[str, MaterialRow]) ->
         gloss_gu60=row.gloss_gu60,
         alloy=row.alloy,
         coating=row.coating,
+        fibres=ordered(row.fibres),
         evidence=row.evidence,
         base=facts_from_row(base, materials={}) if base and base.family == "metal" else None,
         **specs,

@@ -4,15 +4,18 @@ Two words are earned by nobody: no figure makes a product "hypoallergenic" or "s
 
 Sources: EN 15987 and ISO 15115 (leather: hide with its fibre structure, coating up to 0.15 mm and at most a third of
 the thickness; without its grain it is named split, suede or nubuck), 16 CFR 23.4 (vermeil: sterling silver under at
-least 2.5 um of gold of 10 karat or more), ISO 10713 (gold layers from 0.5 um; a thinner one is gilt).
+least 2.5 um of gold of 10 karat or more), ISO 10713 (gold layers from 0.5 um; a thinner one is gilt), Regulation (EU)
+1007/2011 (the name of a fibre is for what is in the cloth).
 """
 
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import partial
 
 from catalog.materials.facts import MaterialFacts
 from catalog.materials.vocabulary import PERCENT_GOLD_OF_LAYER
+from catalog.textiles import label
 
 COATED_FROM_UM = 150.0
 LARGEST_SHARE_OF_COATING = 1 / 3
@@ -21,6 +24,8 @@ VERMEIL_LEAST_GOLD_PERCENT = 41.7
 STERLING_LEAST_PERCENT = 92.5
 PLATED_LEAST_UM = 0.5
 GRAINLESS = ("split", "suede", "nubuck")
+# Camel and linen are colours, too.
+FIBRE_CLAIMS = ("silk", "wool", "cashmere", "mohair", "alpaca", "angora")
 
 _NEVER = re.compile(
     r"\bhypo[\s-]*all?erg\w*|\banti[\s-]?all?erg\w*|\banall?ergi\w*"
@@ -137,7 +142,14 @@ def _plated_lacks(material: MaterialFacts, _text: str = "") -> tuple[str, str] |
     return None
 
 
+def _fibre_lacks(material: MaterialFacts, _text: str = "", *, fibre: str) -> tuple[str, str] | None:
+    if material.family != "textile" or not material.fibres or fibre in dict(material.fibres):
+        return None
+    return "a cloth bears the name of a fibre that is in it", f"the record says {label(material.fibres)}"
+
+
 _EARNED: Mapping[str, Check] = {
+    **{fibre: partial(_fibre_lacks, fibre=fibre) for fibre in FIBRE_CLAIMS},
     "leather": _plain_leather_lacks,
     "full[ -]grain": _full_grain_lacks,
     "vermeil": _vermeil_lacks,

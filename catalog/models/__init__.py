@@ -13,10 +13,12 @@ from catalog.models.materials import (
     AlloyComponent,
     CoatingLayer,
     EnamelSpec,
+    FibreShare,
     LeatherSpec,
     Material,
     MetalSpec,
     PearlSpec,
+    TextileSpec,
 )
 from catalog.models.products import (
     Brand,
@@ -50,6 +52,7 @@ __all__ = [
     "EnamelSpec",
     "FeedImport",
     "FeedRowError",
+    "FibreShare",
     "IdempotentCall",
     "LeatherSpec",
     "Material",
@@ -67,6 +70,7 @@ __all__ = [
     "StockLevel",
     "StockMovement",
     "Store",
+    "TextileSpec",
     "TierPrice",
     "Warehouse",
     "WooCommerceShop",

@@ -145,6 +145,51 @@ class EnamelSpec(models.Model):
         return self.opacity
 
 
+class TextileSpec(models.Model):
+    """Cloth, knitted or woven. What it is spun from is in FibreShare."""
+
+    material = models.OneToOneField(Material, on_delete=models.CASCADE, related_name="textile")
+    weave = models.CharField(max_length=20, help_text="plain, canvas, twill, satin, jacquard, knit, velvet, ...")
+    mass_gsm = models.FloatField(null=True, blank=True, help_text="g/m2, ISO 3801; a momme of silk is 4.34.")
+    thickness_mm = models.FloatField(null=True, blank=True, help_text="ISO 5084.")
+    threads_per_cm = models.FloatField(null=True, blank=True, help_text="Of the warp, ISO 7211-2; of a knit, wales.")
+    drape_percent = models.FloatField(null=True, blank=True, help_text="Drape coefficient, ISO 9073-9: low is fluid.")
+    nap_length_mm = models.FloatField(default=0, help_text="Of brushed cloth and velvet.")
+    hand = ArrayField(
+        models.CharField(max_length=20), default=list, blank=True, help_text="soft, silky, dry, crisp, full or warm."
+    )
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(drape_percent__isnull=True) | Q(drape_percent__range=(0, 100)),
+                name="drape_within_0_and_100",
+            ),
+            models.CheckConstraint(condition=Q(nap_length_mm__gte=0), name="textile_nap_not_negative"),
+        ]
+
+    def __str__(self) -> str:
+        return self.weave
+
+
+class FibreShare(models.Model):
+    """One fibre of a cloth, in percent by mass; the fibres of a cloth add up to 100."""
+
+    material = models.ForeignKey(Material, on_delete=models.CASCADE, related_name="fibres")
+    fibre = models.CharField(max_length=20, help_text="As in Regulation (EU) 1007/2011: silk, cotton, polyamide, ...")
+    percent = models.FloatField()
+
+    class Meta:
+        ordering = ["material", "-percent", "fibre"]
+        constraints = [
+            models.UniqueConstraint(fields=["material", "fibre"], name="fibre_once_per_material"),
+            models.CheckConstraint(condition=Q(percent__gt=0) & Q(percent__lte=100), name="fibre_within_0_and_100"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.percent:g} % {self.fibre}"
+
+
 class AlloyComponent(models.Model):
     """One element of a metal, with the range that the mill certificate allows, in percent by mass."""
 

@@ -37,6 +37,9 @@ def facts() -> dict[str, MaterialFacts]:
         ("silver-polished", "steel-polished", "steel-brushed"),
         ("gold-18k", "vermeil", "titanium-blasted"),
         ("pearl-akoya", "pearl-freshwater", "silver-polished"),
+        ("cotton-canvas", "cotton-twill", "silk-satin"),
+        ("silk-satin", "jacquard", "cotton-canvas"),
+        ("cashmere", "silk-satin", "suede-taupe"),
     ],
 )
 def test_a_material_is_nearer_to_what_feels_alike(facts, material, near, far):
@@ -56,7 +59,7 @@ def test_vectors_are_unit_float32_and_the_same_again(facts):
     for material in facts.values():
         vector = material_vector(material)
         assert vector.dtype == np.float32
-        assert vector.shape == (len(MATERIAL_AXES),) == (24,)
+        assert vector.shape == (len(MATERIAL_AXES),) == (29,)
         assert np.linalg.norm(vector) == pytest.approx(1, abs=1e-5)
         assert np.array_equal(vector, material_vector(replace(material)))
 
@@ -80,7 +83,11 @@ def test_a_product_leans_to_its_largest_part(facts):
         ("steel-gold", ("316L steel", "PVD coated", "Polished")),
         ("pearl-akoya", ("Akoya pearl", "Lustre AAA")),
         ("enamel-black", ("Opaque enamel", "Over 925 silver")),
-        ("cotton-twill", ("Cotton Twill",)),
+        ("cotton-twill", ("Cotton twill", "100 % cotton", "190 g/m²")),
+        ("silk-satin", ("Silk satin", "100 % silk", "Fluid drape", "19 momme")),
+        ("cotton-canvas", ("Cotton canvas", "100 % cotton", "Crisp drape", "400 g/m²")),
+        ("jacquard", ("Jacquard", "60 % viscose, 40 % cotton", "165 g/m²")),
+        ("microsuede", ("Nonwoven", "80 % polyester, 20 % polyamide", "Brushed", "210 g/m²")),
     ],
 )
 def test_chips_say_what_a_shopper_sees_and_feels(facts, code, chips):
@@ -91,3 +98,19 @@ def test_chips_say_what_a_shopper_sees_and_feels(facts, code, chips):
 def test_vermeil_is_earned_by_microns(facts, microns, word):
     thin = replace(facts["vermeil"], coating=((1, "gold 18k 3N", microns, "galvanic"),))
     assert material_chips(thin)[0] == word
+
+
+def test_only_a_cloth_of_one_fibre_bears_its_name(facts):
+    blend = replace(facts["silk-satin"], fibres=(("silk", 70.0), ("cotton", 30.0)))
+    assert material_chips(blend) == ("Satin", "70 % silk, 30 % cotton", "Fluid drape", "82.5 g/m²")
+
+
+def test_a_cloth_that_nothing_is_known_of_keeps_its_name(facts):
+    assert material_chips(MaterialFacts(code="plush", family="textile", name="Plush")) == ("Plush",)
+
+
+def test_axes_of_cloth_are_empty_for_everything_else(facts):
+    """Axes that only cloth has leave what lies between other materials as it was."""
+    vectors = {code: material_vector(found) for code, found in facts.items() if found.family != "textile"}
+    cloth_alone = [MATERIAL_AXES.index(name) for name in ("knitted", "cloth weight", "animal fibre", "plant fibre")]
+    assert not any(vector[cloth_alone].any() for vector in vectors.values())

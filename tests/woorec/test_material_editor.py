@@ -14,9 +14,11 @@ from django.test import Client
 from django.urls import reverse
 from PIL import Image
 
+from catalog.feeds.rows import MaterialRow
 from catalog.looks.posters import MOST_BYTES
+from catalog.material_edits import versions_of
 from catalog.material_forms import MaterialEdit
-from catalog.material_versions import start_draft
+from catalog.material_versions import save_draft, start_draft
 from catalog.models import Material, ProductComponent, Store
 from catalog.queries import material_row
 from rules.models import AuditEntry, Placement
@@ -33,8 +35,9 @@ def published(store: Store, code: str) -> Material:
 
 def sent(store: Store, code: str, **changes: object) -> dict[str, object]:
     """Return what the form of a material's open version sends when nothing but `changes` is typed."""
-    shown = store.materials.filter(code=code, state__in=("draft", "published")).order_by("version").last()
-    assert shown is not None
+    versions = versions_of(store, code)
+    assert versions is not None
+    shown = versions.shown
     edit = MaterialEdit(material_row(shown), metals={})
     data: dict[str, object] = {"seen": shown.pk}
     for form in filter(None, (edit.own, edit.spec)):
@@ -302,3 +305,28 @@ def test_what_is_no_poster_is_refused_in_words(
 def test_vera_may_neither_draft_a_look_nor_take_a_poster(leather: Store, studio, vera: User) -> None:
     assert asked_look(studio(vera), leather, PEBBLED).status_code == 403
     assert take_poster(studio(vera), picture((300, 300))).status_code == 403
+
+
+def woven(store: Store, *fibres: tuple[str, float]) -> Material:
+    row = MaterialRow("scarf", "Scarf Twill", "textile", "#8c2f39", textile={"weave": "twill"}, fibres=fibres)
+    return save_draft(store, row)
+
+
+def test_a_cloth_is_edited_in_the_figures_of_its_mill(leather: Store, studio, mia: User) -> None:
+    woven(leather, ("silk", 100.0))
+    line = {"fibres-0-percent": "70", "fibres-1-fibre": "cashmere", "fibres-1-percent": "30"}
+    figures = {"fibres-TOTAL_FORMS": "2", "spec-mass_gsm": "120", "spec-drape_percent": "28", "spec-hand": ["soft"]}
+    assert post(studio(mia), leather, "scarf", **line, **figures).status_code == 302
+    row = material_row(leather.materials.get(code="scarf"))
+    assert row.fibres == (("silk", 70.0), ("cashmere", 30.0))
+    assert row.textile is not None
+    assert (row.textile["mass_gsm"], row.textile["hand"]) == (120, ["soft"])
+
+
+def test_fibres_that_do_not_add_up_are_told_and_kept_in_the_form(leather: Store, studio, mia: User) -> None:
+    woven(leather, ("silk", 100.0))
+    answer = post(studio(mia), leather, "scarf", **{"fibres-0-percent": "64"})
+    assert answer.status_code == 422
+    assert "The fibres add up to 64 %, not to 100." in unescape(answer.content.decode())
+    assert 'value="64"' in answer.content.decode()
+    assert material_row(leather.materials.get(code="scarf")).fibres == (("silk", 100.0),)

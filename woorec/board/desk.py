@@ -11,15 +11,9 @@ from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 
-from catalog.materials.vocabulary import (
-    ALLERGENS,
-    ALLERGY_CLASSES,
-    FAMILIES,
-    FINISHES,
-    GRAIN_PATTERNS,
-    SURFACES,
-)
+from catalog.materials.vocabulary import ALLERGENS, ALLERGY_CLASSES, FAMILIES, FINISHES, GRAIN_PATTERNS, SURFACES
 from catalog.models import Store
+from catalog.textiles import WEAVES
 from ranking.recall import RECALLS
 from rules.engine.collisions import SlotCollision, reserved_positions, slot_collisions
 from rules.engine.names import Names
@@ -43,7 +37,7 @@ from woorec.snapshot import Snapshot
 from woorec.studio import studio_store
 
 log = logging.getLogger(__name__)
-GRAINS = {**GRAIN_PATTERNS, **SURFACES}
+GRAINS = {**GRAIN_PATTERNS, **SURFACES, **WEAVES}
 
 
 @dataclass(frozen=True, slots=True)

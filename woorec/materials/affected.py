@@ -14,6 +14,7 @@ FACTS_BY_FIELD = {
     "name": ("materials",),
     "colour_name": ("colour",),
     "grain_pattern": ("grain",),
+    "weave": ("grain",),
     "surface": ("grain", "finish"),
     "finish": ("finish",),
     **dict.fromkeys(("evidence", "alloy", "coating", "chromium_vi_mg_kg", "base_metal", "tannage"), ("avoidable",)),

@@ -99,29 +99,42 @@ def _publish(request: HttpRequest, store: Store, versions: Versions) -> HttpResp
 
 
 @permission_required(EDIT, raise_exception=True)
+def _catch_up(request: HttpRequest, store: Store, versions: Versions) -> HttpResponse:
+    draft = _kept(request, store, versions, catch_up=True)
+    if isinstance(draft, HttpResponse):
+        return draft
+    messages.success(
+        request, "The draft follows the live version now. Look at where the two differ before it goes live."
+    )
+    return _back(request, store, draft.code)
+
+
+@permission_required(EDIT, raise_exception=True)
 def _discard(request: HttpRequest, store: Store, versions: Versions) -> HttpResponse:
     if versions.draft:
         if _seen(request) != versions.draft.pk:
             return _page(request, store, versions, _edit(store, versions), problems=[ANOTHER_DRAFT])
         discard_draft(versions.draft)
-        messages.success(request, "The draft is gone. What is published stays as it was.")
+        messages.success(request, KEPT if versions.published else f"{versions.draft.name} is thrown away.")
     return _back(request, store, versions.shown.code if versions.published else "")
 
 
-UNDONE = {"publish": "published", "discard": "thrown away"}
-ACTIONS = {"save": _save, "publish": _publish, "discard": _discard}
+KEPT = "The draft is gone. What is published stays as it was."
+UNDONE = {"publish": "published", "discard": "thrown away", "catch-up": "brought up to date"}
+ACTIONS = {"save": _save, "publish": _publish, "discard": _discard, "catch-up": _catch_up}
 
 
-def _kept(request: HttpRequest, store: Store, versions: Versions) -> Material | HttpResponse:
+def _kept(request: HttpRequest, store: Store, versions: Versions, *, catch_up: bool = False) -> Material | HttpResponse:
     """This will save what was sent, or give the page that says why not, with everything that was typed."""
     edit = _edit(store, versions, sent=request)
     if not edit.is_valid:
         return _page(request, store, versions, edit, problems=edit.errors)
     seen = _seen(request)
-    if versions.draft and versions.draft.pk == seen and edit.row == material_row(versions.draft):
+    is_same = versions.draft is not None and versions.draft.pk == seen and edit.row == material_row(versions.draft)
+    if versions.draft and is_same and not versions.is_overtaken:
         return versions.draft
     try:
-        return save_changes(store, edit.row, seen=seen)
+        return save_changes(store, edit.row, seen=seen, catch_up=catch_up)
     except MaterialError as error:
         return _page(request, store, versions, edit, problems=[str(error)])
 
@@ -139,8 +152,8 @@ def look(request: HttpRequest, store_code: str, material_code: str) -> JsonRespo
     """This will answer what was typed as a look with small maps, for the editor's picture; nothing is kept."""
     store, versions = _found(request, store_code, material_code)
     edit = _edit(store, versions, sent=request)
-    if not edit.is_valid:
-        return JsonResponse({"errors": list(edit.errors)}, status=422)
+    if not edit.is_valid and edit.slips:
+        return JsonResponse({"errors": list(edit.slips)}, status=422)
     return JsonResponse(draft_look(edit.row), headers={"Cache-Control": "no-store"})
 
 

@@ -28,7 +28,7 @@ from woorec.studio import studio_store
 TEMPLATE = "catalog/materials/list.html"
 COLUMNS = ("", "Material", "Family", "Figures", "Nickel", "Products", "3D failed", "State")
 NUMERIC = ("Products", "3D failed")
-FIGURES = ("Grain", "Finish", "Surface", "Thickness", "Pearl", "Diameter", "Gloss")
+FIGURES = ("Weave", "Fibres", "Grain", "Finish", "Surface", "Thickness", "Pearl", "Diameter", "Gloss")
 MOST_FIGURES = 3
 
 
@@ -101,9 +101,11 @@ def materials(request: HttpRequest, store_code: str) -> HttpResponse:
 
 def _lines(store: Store, views: Mapping[int, Views]) -> list[Line]:
     rows = store.materials.filter(state__in=(Material.State.PUBLISHED, Material.State.DRAFT))
-    related = rows.select_related("leather", "metal", "pearl", "enamel__base_metal")
+    related = rows.select_related("leather", "metal", "pearl", "enamel__base_metal", "textile")
     versions: dict[str, dict[str, Material]] = {}
-    for each in related.prefetch_related("alloy", "coating", "evidence").order_by("family", "name", "version"):
+    for each in related.prefetch_related("alloy", "coating", "fibres", "evidence").order_by(
+        "family", "name", "version"
+    ):
         versions.setdefault(each.code, {})[each.state] = each
     known, products = KnownMaterials(store), products_by_material(store)
     in_3d = views_by_material(views, shown_in=shown_materials(store, products=views))

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping
 
-from catalog.looks.grains.cloth import twill
+from catalog.looks.grains.cloth import cord, jacquard, knit, plain_weave, satin, twill
 from catalog.looks.grains.embossed import croc, saffiano
 from catalog.looks.grains.hide import ostrich, pebbled, smooth
 from catalog.looks.grains.metals import blasted, brushed, hammered, polished
@@ -26,7 +26,12 @@ GRAINS: Mapping[str, Callable[[Tile, Surface], Relief]] = {
     "brushed": brushed,
     "hammered": hammered,
     "blasted": blasted,
+    "plain": plain_weave,
     "twill": twill,
+    "satin": satin,
+    "jacquard": jacquard,
+    "knit": knit,
+    "cord": cord,
 }
 
 __all__ = ["GRAINS", "Relief"]

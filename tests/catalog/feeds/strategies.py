@@ -241,6 +241,15 @@ LEATHER = st.fixed_dictionaries(
 METAL = st.fixed_dictionaries({"designation": texts(), "fineness_permille": st.integers(0, 1000)})
 PEARL = st.fixed_dictionaries({"kind": texts(), "diameter_mm": NUMBERS, "lustre_grade": texts(5)})
 ENAMEL = st.fixed_dictionaries({"opacity": st.just("opaque")}, optional={"base_metal": CODES})
+TEXTILE = st.fixed_dictionaries(
+    {"weave": st.sampled_from(["twill", "knit", "jacquard"])},
+    optional={
+        "mass_gsm": st.integers(1, 900).map(float),
+        "drape_percent": st.integers(0, 100).map(float),
+        "hand": st.just(("soft", "dry")),
+    },
+)
+FIBRES = st.sampled_from([(), (("silk", 100.0),), (("cotton", 62.5), ("elastane", 37.5))])
 MATERIALS = st.builds(
     MaterialRow,
     code=CODES,
@@ -253,6 +262,8 @@ MATERIALS = st.builds(
     metal=st.none() | METAL,
     pearl=st.none() | PEARL,
     enamel=st.none() | ENAMEL,
+    textile=st.none() | TEXTILE,
+    fibres=FIBRES,
     alloy=st.lists(st.tuples(st.sampled_from(["Fe", "Ni"]), NUMBERS, NUMBERS), max_size=2).map(tuple),
     coating=st.lists(st.tuples(st.integers(1, 9), PARTS, NUMBERS, st.just("") | st.just("galvanic")), max_size=2).map(
         tuple
