@@ -107,7 +107,8 @@ def _edits(shop: Shop) -> list[dict[str, object]]:
     found: list[dict[str, object]] = []
     shapes: set[str] = set()
     for edit, material in edits(shop.look, materials=Listing(shop, QueryDict()).materials):
-        shown = Listing(shop, QueryDict(f"material={material.value}")).pieces
+        pieces = Listing(shop, QueryDict(f"material={material.value}")).pieces
+        shown = sorted(pieces, key=lambda piece: "-" in piece.shape)  # what is set in it would hide the material
         piece = next((each for each in shown if each.shape not in shapes), shown[0] if shown else None)
         if piece is not None and len(found) < EDITS:
             shapes.add(piece.shape)
