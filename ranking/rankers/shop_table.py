@@ -48,16 +48,19 @@ class Layout:
 class ShopTable:
     """Build the sides of examples in one space, with the numbers prepared as training found best."""
 
-    def __init__(self, space: FeatureSpace, numbers: Numbers) -> None:
+    def __init__(self, space: FeatureSpace, numbers: Numbers, *, axes: int | None = None) -> None:
+        """`axes` of the material vectors are looked at, the first ones: new ones come behind; None looks at all."""
         self.layout = Layout.of(space, numbers=len(numbers))
         self._space, self.numbers = space, numbers
+        self._materials = space.materials[:, :axes]
         own = np.append(space.alignment.rows, NONE) + self.layout.products + 1
         self.own = own.astype(np.int32)  # where each product's vector is; the last, and a product it never saw: nowhere
 
     @classmethod
     def load(cls, part: Part, space: FeatureSpace) -> "ShopTable":
         """Return the table of a trained part."""
-        return cls(space, Numbers.of(part, "numbers"))
+        dense = part.arrays[f"{next(iter(part.facts['networks']))}.{PRODUCT}.dense"]
+        return cls(space, Numbers.of(part, "numbers"), axes=len(dense) - 1)  # the first is popularity
 
     def products(self) -> Side:
         """Return the side of every product; one the model never saw is known by its attributes alone."""
@@ -66,7 +69,7 @@ class ShopTable:
         return Side(
             ids=self.own[:-1, None],
             bags=tuple(_padded(attributes.indptr, attributes.indices, low=low, high=high) for low, high in bounds),
-            dense=np.column_stack([self._space.popularity, self._space.materials]).astype(np.float32),
+            dense=np.column_stack([self._space.popularity, self._materials]).astype(np.float32),
         )
 
     def shoppers(self, regions: NDArray[np.int64], tiers: NDArray[np.int64]) -> Side:

@@ -79,7 +79,5 @@ def _root_counts(indptr: NDArray[np.int64]) -> Floats:
 
 
 def fit_width(materials: Floats, width: int) -> Floats:
-    """Return the material vectors, or zeros when the model was trained with another material vocabulary."""
-    if materials.shape[1] == width:
-        return materials
-    return np.zeros((len(materials), width), dtype=np.float32)
+    """Return as many axes of the material vectors as a model was trained with: new ones only ever come behind."""
+    return np.pad(materials, ((0, 0), (0, max(0, width - materials.shape[1]))))[:, :width]

@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from ranking.artifacts import Model
+from ranking.dataset import Catalogue
 from ranking.features import FeatureSpace
 from ranking.rankers import RANKERS
 from ranking.rankers.network import Shape, add, finish, halve
@@ -96,3 +97,19 @@ def test_the_shop_of_these_stories_has_columns_that_are_set_right(space: Feature
     seen = RequestFeatures(space, shopper("pebbled tote"), OFTEN).cross[:, 5]
     assert 0 < np.count_nonzero(seen) < 0.1 * len(OFTEN)
     assert rows("pebbled tote")[0] in OFTEN
+
+
+@NETWORKS
+def test_a_network_serves_materials_that_are_described_further_since_it_was_trained(model: Model, ranker: str) -> None:
+    def chances(shop: Catalogue) -> dict[str, np.ndarray]:
+        alignment = align(model.names, shop)
+        channels = {name: RECALLS[name].load(part, alignment) for name, part in model.channels.items()}
+        space = feature_space(model.features, alignment, channels)
+        return served(ranker, model.rankers[ranker], space, RequestFeatures(space, STRANGER, EVERYTHING))
+
+    shop = catalogue()
+    further = replace(shop, materials=np.pad(shop.materials, ((0, 0), (0, 2))))
+    before, after = chances(shop), chances(further)
+
+    for head, values in before.items():
+        np.testing.assert_allclose(after[head], values, rtol=1e-5)
