@@ -14,8 +14,26 @@ const OUT = path.join(ROOT, "static", "woorec");
 const SOURCES = ["build.mjs", "environment", "package-lock.json", "package.json", "stage", "widget"];
 const OUTPUTS = ["env.bin", "stage.js", "woorec-more.js", "woorec.js"];
 
+// The view never goes on a headset: what three.js has for that is 3 KB that no shopper needs to load.
+const NO_HEADSET = `class WebXRManager {
+  enabled = false; isPresenting = false;
+  addEventListener() {} removeEventListener() {} setAnimationLoop() {} dispose() {} getEnvironmentBlendMode() {}
+}`;
+const withoutHeadset = {
+  name: "without-headset",
+  setup(building) {
+    building.onLoad({ filter: /three\.module\.js$/ }, ({ path: file }) => {
+      const whole = readFileSync(file, "utf8");
+      const contents = whole.replace(/^class WebXRManager [^]*?^}/m, NO_HEADSET);
+      if (contents === whole) throw new Error("three.js has no WebXRManager any more: take this plugin out.");
+      return { contents };
+    });
+  },
+};
+
 const options = {
   bundle: true,
+  plugins: [withoutHeadset],
   minify: true,
   format: "esm",
   target: ["es2022"],

@@ -8,20 +8,21 @@ from catalog.looks.tones import TONES
 NECK = "neck"  # a chain, or a pendant where something hangs from it
 # The first word found in a category's code decides: "key-rings" must not become a ring.
 WORDS = (
-    ("watch", "belt"), ("key", "drape"), ("card", "card"), ("wallet", "wallet"), ("belt", "belt"),
-    ("glove", "drape"), ("scarf", "drape"), ("crossbody", "crossbody"), ("clutch", "clutch"), ("pouch", "clutch"),
-    ("wash", "clutch"), ("tote", "tote"), ("bag", "tote"), ("backpack", "tote"), ("briefcase", "tote"),
-    ("weekender", "tote"), ("ear-cuff", "hoop"), ("hoop", "hoop"), ("drop", "drop"), ("stud", "stud"),
-    ("earring", "stud"), ("pendant", "pendant"), ("charm", "pendant"), ("bangle", "bangle"), ("cuff", "bangle"),
-    ("bracelet", "chain"), ("anklet", "chain"), ("choker", NECK), ("chain", NECK), ("necklace", NECK),
-    ("ring", "ring"),
+    ("watch", "strap"), ("key", "keyring"), ("card", "card"), ("wallet", "wallet"), ("belt", "belt"),
+    ("glove", "gloves"), ("scarf", "drape"), ("crossbody", "crossbody"), ("clutch", "clutch"), ("pouch", "clutch"),
+    ("wash", "clutch"), ("tote", "tote"), ("shoulder", "hobo"), ("hobo", "hobo"), ("backpack", "backpack"),
+    ("briefcase", "briefcase"), ("weekender", "duffle"), ("duffle", "duffle"), ("travel", "duffle"), ("bag", "tote"),
+    ("ear-cuff", "hoop"), ("hoop", "hoop"), ("drop", "drop"), ("stud", "stud"), ("earring", "stud"),
+    ("pendant", "pendant"), ("charm", "pendant"), ("bangle", "bangle"), ("cuff", "bangle"), ("bracelet", "chain"),
+    ("anklet", "chain"), ("choker", NECK), ("chain", NECK), ("necklace", NECK), ("ring", "ring"),
 )  # fmt: skip
+WRAP = "wrap"  # what leather is where a metal would be a chain
 BY_FAMILY = {"leather": "drape", "textile": "drape", "pearl": "pearls"}
 SETTINGS = ("stud", "drop", "hoop", "pendant", "ring")  # of metal, which hold something
 SET = frozenset({"pearl", "gem", "enamel"})
 SEEN_FROM = 20.0  # percent of the product: less is an accent
 SHAPES = (
-    *dict.fromkeys([*(shape for _, shape in WORDS if shape != NECK), *BY_FAMILY.values()]),
+    *dict.fromkeys([*(shape for _, shape in WORDS if shape != NECK), *BY_FAMILY.values(), WRAP]),
     *(f"{shape}-{tone}" for shape in SETTINGS for tone in TONES),
 )
 
@@ -56,7 +57,7 @@ def _shape(category: str) -> str:
 def _worn(shape: str, *, family: str) -> str:
     """Pearls hang on a strand, and what leather is worn around the wrist is no chain."""
     if shape in (NECK, "chain"):
-        return {"pearl": "pearls", "leather": "belt"}.get(family, "chain")
+        return {"pearl": "pearls", "leather": WRAP}.get(family, "chain")
     return shape or BY_FAMILY.get(family, "ring")
 
 

@@ -8,7 +8,7 @@ const PITCH = 3.4;
 const THREAD = 0.42;
 const SLANT = 0.13;
 const SEGMENTS = 6;
-const SIDES = 7;
+const SIDES = 5; // of three quarters of its round; the rest is in the leather
 
 // Along the corners [u, v] of a seam on a grid, evenly in mm.
 export function seam(grid, corners, pitch = PITCH) {
@@ -80,7 +80,7 @@ function ring({ position, normal, color }, t) {
   const height = 0.3 - 1.1 * (2 * t - 1) ** 4;
   const radius = THREAD * (1 - 0.25 * (2 * t - 1) ** 4);
   for (let k = 0; k <= SIDES; k++) {
-    const angle = (2 * Math.PI * k) / SIDES;
+    const angle = 1.5 * Math.PI * (k / SIDES - 0.5);
     position.push(radius * Math.sin(angle), y, height + radius * 0.85 * Math.cos(angle));
     normal.push(Math.sin(angle), (2 * t - 1) ** 3 * 0.6, Math.cos(angle));
     color.push(1, 1, 1);

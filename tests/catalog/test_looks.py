@@ -165,10 +165,16 @@ def test_a_stone_is_faceted_where_light_passes_it(name: str, gloss: float, cut: 
 @pytest.mark.parametrize(
     ("category", "family", "shape"),
     [
-        ("key-rings", "leather", "drape"),
+        ("key-rings", "leather", "keyring"),
+        ("backpacks", "leather", "backpack"),
+        ("briefcases", "leather", "briefcase"),
+        ("weekenders", "leather", "duffle"),
+        ("travel-bags", "leather", "duffle"),
+        ("shoulder-bags", "leather", "hobo"),
+        ("gloves", "leather", "gloves"),
         ("signet-rings", "metal", "ring"),
         ("necklaces", "pearl", "pearls"),
-        ("bracelets", "leather", "belt"),
+        ("bracelets", "leather", "wrap"),
         ("anything", "metal", "ring"),
         ("studs", "gem", "stud-gold"),
     ],

@@ -30,6 +30,8 @@ WRONG = ("Content Security Policy", "Shader Error")
 SET = ["ring-gold", "stud-rose", "drop-silver", "hoop-rose", "pendant-dark"]
 SHAPES_OF = {
     "leather": (PEBBLED, ["drape", "tote", "crossbody", "clutch", "wallet", "card", "belt"]),
+    "leather bags": (PEBBLED, ["duffle", "backpack", "briefcase", "hobo"]),
+    "small leather": (PEBBLED, ["keyring", "strap", "gloves", "wrap"]),
     "metal": (GOLD, ["ring", "bangle", "hoop", "stud", "drop", "chain", "pendant"]),
     "clear stone": (CLEAR, SET),
     "opaque stone": (OPAQUE, SET),

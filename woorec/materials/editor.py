@@ -47,7 +47,7 @@ ANOTHER_DRAFT = "Somebody has saved another draft since you opened this page. Lo
 ANOTHER_LOOK = "The saved version looks otherwise than this picture. Save the draft, or open the page anew."
 SETTINGS = tuple(shape for shape in SHAPES if "-" in shape)
 SHAPES_OF = {
-    "leather": ("drape", "tote", "wallet", "belt"),
+    "leather": ("drape", "tote", "hobo", "wallet", "belt"),
     "textile": ("drape", "wallet"),
     "metal": ("ring", "hoop", "chain", "bangle"),
     "pearl": ("pearls", *SETTINGS),

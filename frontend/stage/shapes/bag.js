@@ -4,13 +4,12 @@
 import { Vector3 } from "three";
 
 import { Grid } from "../geometry/grid.js";
+import { lookUp, polyline } from "../geometry/strip.js";
 import { round, sweep, wrapped } from "../geometry/sweep.js";
 
-const AROUND = 136;
-
 export class Bag {
-  constructor({ height, halfWidth, halfDepth, power = 4.6, dome = 5, sag = 0, foot = 6, tile }) {
-    Object.assign(this, { height, halfWidth, halfDepth, power, dome, sag, foot, tile });
+  constructor({ height, halfWidth, halfDepth, power = 4.6, dome = 5, sag = 0, foot = 6, around = 128, tile }) {
+    Object.assign(this, { height, halfWidth, halfDepth, power, dome, sag, foot, around, tile });
   }
 
   body() {
@@ -21,7 +20,7 @@ export class Bag {
       const [x, z] = this.outline(round.angle(u), row.a, row.b);
       return [x, row.y - this.dip(x / row.a, row.t), z, u * wrapped(round.length, this.tile), row.along];
     };
-    return new Grid(AROUND, rows.length - 1, place, { flip: true, closedU: true });
+    return new Grid(this.around, rows.length - 1, place, { flip: true, closedU: true });
   }
 
   rows() {
@@ -49,10 +48,11 @@ export class Bag {
     return { t, y, a: this.halfWidth(t) - inset, b: this.halfDepth(t) - inset };
   }
 
+  // Where the ray of an angle leaves the outline at mid-height, scaled: all heights have their points one above another.
   outline(angle, a, b) {
-    const [c, s] = [Math.cos(angle), Math.sin(angle)];
-    const radius = (Math.abs(c / a) ** this.power + Math.abs(s / b) ** this.power) ** (-1 / this.power);
-    return [radius * c, radius * s];
+    const [c, s] = [Math.cos(angle) / this.halfWidth(0.45), Math.sin(angle) / this.halfDepth(0.45)];
+    const radius = (Math.abs(c) ** this.power + Math.abs(s) ** this.power) ** (-1 / this.power);
+    return [radius * c * a, radius * s * b];
   }
 
   // Angles at equal lengths around, so that the grain is not stretched at the corners.
@@ -74,8 +74,10 @@ export class Bag {
 
   // A point of the surface: `across` -1..1 of the half width, on the front (side 1) or the back (-1).
   wall(across, side, t) {
-    const z = this.halfDepth(t) * (1 - Math.abs(across) ** this.power) ** (1 / this.power);
-    return new Vector3(across * this.halfWidth(t), this.height * t - this.dip(across, t), side * z);
+    const low = 1 - Math.min(1, (this.height * t) / this.foot);
+    const inset = this.foot * (1 - Math.sqrt(1 - low * low));
+    const z = (this.halfDepth(t) - inset) * (1 - Math.abs(across) ** this.power) ** (1 / this.power);
+    return new Vector3(across * (this.halfWidth(t) - inset), this.height * t - this.dip(across, t), side * z);
   }
 
   crown(across, angle) {
@@ -116,7 +118,7 @@ export class Bag {
       const point = this.wall(corner, side, 0.035 + 0.965 * t);
       return point.add(new Vector3(left * 0.5, 0, side * 0.5));
     };
-    return sweep(path, round(radius), { cells: 36, around: 8 });
+    return sweep(path, round(radius), { cells: 36, around: 6 });
   }
 }
 
@@ -127,27 +129,4 @@ function measured(rows) {
     row.along = along;
   });
   return rows;
-}
-
-function polyline(points) {
-  const lengths = [0];
-  for (let k = 1; k < points.length; k++) lengths.push(lengths[k - 1] + points[k].distanceTo(points[k - 1]));
-  const length = lengths.at(-1);
-  const at = (v) => {
-    const place = lookUp(lengths, v * length);
-    const k = Math.min(points.length - 2, Math.floor(place));
-    return points[k].clone().lerp(points[k + 1], place - k);
-  };
-  return { at, length };
-}
-
-// Where in a rising list a value lies, between its places.
-function lookUp(lengths, value) {
-  let [low, high] = [0, lengths.length - 1];
-  while (high - low > 1) {
-    const middle = (low + high) >> 1;
-    if (lengths[middle] < value) low = middle;
-    else high = middle;
-  }
-  return low + (value - lengths[low]) / Math.max(1e-9, lengths[high] - lengths[low]);
 }

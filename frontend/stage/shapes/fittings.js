@@ -9,7 +9,7 @@ import { pose } from "../geometry/merge.js";
 import { circle, oval, round, sweep } from "../geometry/sweep.js";
 
 export function turnLock(model, matrix) {
-  const box = (width, height, depth, edge) => new RoundedBoxGeometry(width, height, depth, 4, edge);
+  const box = (width, height, depth, edge) => new RoundedBoxGeometry(width, height, depth, 3, edge);
   model.add("fitting", box(25, 15.5, 2.4, 1), matrix);
   model.add("fitting", lathe(plate(3.1, 3), { cells: 24 }), matrix, pose({ at: [0, 0, 0.6], turn: [Math.PI / 2, 0, 0] }));
   model.add("fitting", box(6.4, 17.5, 3.2, 1.5), matrix, pose({ at: [0, 0, 4] }));
@@ -23,10 +23,10 @@ export function post(cup = 6.3) {
 }
 
 // A frame with round corners in the x-y plane.
-export function frameRing(width, height, wire, power = 4) {
+export function frameRing(width, height, wire, { power = 4, cells = 72, around = 12 } = {}) {
   const outline = oval(width / 2, height / 2, power);
   const path = (t) => new Vector3(...outline(2 * Math.PI * t), 0);
-  return sweep(path, round(wire), { cells: 72, around: 12, closed: true });
+  return sweep(path, round(wire), { cells, around, closed: true });
 }
 
 export function roundRing(radius, wire, { cells = 48, around = 12 } = {}) {
@@ -35,7 +35,7 @@ export function roundRing(radius, wire, { cells = 48, around = 12 } = {}) {
 
 // A buckle whose bar is on the left at x = 0; the prong lies over the frame on the right.
 export function buckle(model, matrix, { width, height, wire }) {
-  model.add("fitting", frameRing(width, height, wire, 5), matrix, pose({ at: [width / 2, 0, 0] }));
+  model.add("fitting", frameRing(width, height, wire, { power: 5 }), matrix, pose({ at: [width / 2, 0, 0] }));
   const path = (t) => new Vector3(t * (width + wire * 0.9), 0, wire * (0.9 + 0.55 * Math.sin(Math.PI * t)) + wire * 0.5 * t);
   model.add("fitting", sweep(path, oval(wire * 0.6, wire * 0.95, 3), { cells: 28, around: 12, ends: wire * 0.8 }), matrix);
 }
