@@ -61,6 +61,7 @@ class ProductFacts:
     tags: tuple[str, ...] = ()
     look: str = ""  # digest of the look that a picture shows, which names its files; empty where there is none
     shape: str = ""  # that it is shown on
+    is_public: bool = True  # whether shoppers might see it when it was read, so that its name is no secret
     notices: tuple[Notice, ...] = ()
 
     @property
@@ -243,7 +244,7 @@ class _Around:
 
     FIELDS: ClassVar[tuple[str, ...]] = (
         *("pk", "sku", "item_group", "name", "category_id", "brand_id", "price", "cost", "launched_on"),
-        *("attributes", "image_url", "tags"),
+        *("attributes", "image_url", "tags", "status", "visible"),
     )
     shared: _Shared
     parts: Mapping[int, tuple[tuple[str, str, str, float], ...]]  # material, contact, name and share, the largest first
@@ -330,8 +331,13 @@ def _product_facts(product: Any, around: _Around) -> ProductFacts:
         tags=tuple(product.tags),
         look=look,
         shape=shape,
+        is_public=product.visible and product.status == Product.Status.ACTIVE and _is_launched(product, around),
         notices=substance.notices,
     )
+
+
+def _is_launched(product: Any, around: _Around) -> bool:
+    return product.launched_on is None or product.launched_on <= around.shared.today
 
 
 def _picture(category: str, substance: Substance) -> tuple[str, str]:

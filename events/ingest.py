@@ -98,6 +98,8 @@ def _read(sent: object, index: int, circumstances: Circumstances) -> Event | Unr
     if not isinstance(sent, dict):
         return Unread(index, "", "", ["event: must be an object."])
     flat = {**circumstances.common, **flatten(sent)}
+    if flat.get("name") == FAILED:  # before anything is said of its length, which would keep the text of a browser
+        flat["reason"] = reason_of(flat.get("reason"))
     dialect = {"dialect": "segment"} if is_segment(sent) else {}
     errors: list[str] = []
     aside, sent_id = Aside(), _plain_text(flat.get("event_id"))
@@ -190,7 +192,7 @@ def _event(
 ) -> Event | Unread:
     notes: list[str] = []
     if values["name"] == FAILED:
-        kept = _marks(kept) | {"reason": reason_of(values.pop("reason", ""))}
+        kept = _marks(kept) | {"reason": values.pop("reason")}
         for item in items:
             item.aside = _marks(item.aside)
     at, offset = _corrected(values, kept, notes, circumstances)

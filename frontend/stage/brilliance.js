@@ -27,7 +27,7 @@ vec3 leaving(mat3 toWorld, vec3 way, vec3 normal) {
   return light;
 }
 
-float mirrored(float cosine) { float f = pow((ior - 1.0) / (ior + 1.0), 2.0); return f + (1.0 - f) * pow(1.0 - cosine, 5.0); }
+float mirrored(float cosine) { float f = pow((ior - 1.0) / (ior + 1.0), 2.0); return f + (1.0 - f) * pow(max(1.0 - cosine, 0.0), 5.0); }
 
 vec3 brilliance(vec3 tint) {
   mat4 frame = toStone[whichStone];
@@ -69,7 +69,7 @@ export function brighten(material, stones) {
     shader.vertexShader = `${VERTEX}\n${shader.vertexShader}`.replace("#include <begin_vertex>", "#include <begin_vertex>\nwhichStone = int(uv.x + 0.5); inStone = (toStone[whichStone] * vec4(position, 1.0)).xyz;");
     shader.fragmentShader = shader.fragmentShader
       .replace("void main() {", `${FRAGMENT}\nvoid main() {`)
-      .replace("#include <emissivemap_fragment>", "totalEmissiveRadiance += brilliance(min(diffuseColor.rgb, vec3(0.999))); diffuseColor.rgb = vec3(0.0);");
+      .replace("#include <emissivemap_fragment>", "totalEmissiveRadiance += brilliance(clamp(diffuseColor.rgb, 0.001, 0.999)); diffuseColor.rgb = vec3(0.0);");
   };
   material.customProgramCacheKey = () => "brilliant";
 }

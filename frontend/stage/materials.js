@@ -18,7 +18,7 @@ export function materialsOf(record, maps, { tone = record.fitting, stones = [] }
     lining: plain([0.42, 0.33, 0.24], { roughness: 0.85 }),
     edge: plain(record.edge ?? record.colour.map((value) => value * 0.4), { roughness: 0.42, clearcoat: 0.3, clearcoatRoughness: 0.4 }),
     thread: plain(record.stitch ?? record.colour, { roughness: 0.75, sheen: 0.4, sheenRoughness: 0.5, sheenColor: colour([1, 0.95, 0.85]), vertexColors: true }),
-    fitting: plain(TONES[tone], { metalness: 1, roughness: 0.17 }),
+    fitting: plain(TONES[tone] ?? TONES.gold, { metalness: 1, roughness: 0.17 }),
     hole: plain([0.015, 0.013, 0.012]),
     block: plain(PLINTH, { roughness: 0.9 }),
     stand: plain(PLINTH, { roughness: 0.9 }),

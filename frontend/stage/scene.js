@@ -55,8 +55,9 @@ export class Stage {
     this.materials.main.color.copy(new Color().setRGB(...values));
   }
 
+  // A clear stone has no maps, so that nothing could be multiplied.
   gloss(values) {
-    polish(this.materials.main, values, this.record, this.maps);
+    if (this.materials.main.roughnessMap) polish(this.materials.main, values, this.record, this.maps);
   }
 
   clear() {

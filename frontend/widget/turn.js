@@ -43,7 +43,7 @@ export function turn(media, button, { look, shape, name, element, told, fail }) 
 
   function say(text) {
     button.textContent = text;
-    button.ariaLabel = `${text}: ${name}`;
+    button.setAttribute("aria-label", `${text}: ${name}`);
     host.hidden = tools.hidden = !view;
   }
 

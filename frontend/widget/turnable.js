@@ -11,13 +11,18 @@ export function turnable(media, how) {
   const { words } = element;
   const fail = (error) => {
     const { reason = "stage_missing" } = error; // only what the second file throws has one
-    button.textContent = button.ariaLabel = words.unopened;
+    button.textContent = words.unopened;
+    button.removeAttribute("aria-label");
     tell(element, "error", { code: "3d", reason, message: String(error) });
     told("view_3d_failed", { event_id: page + sku, reason });
   };
+  const open = () => {
+    button.textContent = "…";
+    more().then(({ turn }) => turn(media, button, { ...how, fail })).catch(fail);
+  };
   const button = make(
     "button",
-    { type: "button", class: "view", "aria-label": `${words.view}: ${name}`, onclick: () => more().then(({ turn }) => turn(media, button, { ...how, fail })).catch(fail) },
+    { type: "button", class: "view", "aria-label": `${words.view}: ${name}`, onclick: open },
     // Who saves data is told how much it takes; nothing of it is ever loaded before the click.
     navigator.connection?.saveData ? words.data : words.view,
   );

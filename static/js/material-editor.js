@@ -53,7 +53,7 @@ function recolour(hex) {
 }
 
 function polish(gloss) {
-  const values = shownLook?.at_once.gloss[Math.round(Number(gloss))];
+  const values = gloss && shownLook?.at_once.gloss[Math.round(Number(gloss))];
   if (view && values) view.set({ gloss: values });
 }
 

@@ -151,3 +151,15 @@ def test_what_the_shop_puts_beside_a_product_is_read_with_every_reading(leather:
     again = catalogue_facts(leather, today=TODAY, previous=before)
     assert again.cross_sells.tolist() == [[tote.pk, belt.pk]]
     assert before.cross_sells.shape == (0, 2)
+
+
+@pytest.mark.parametrize(
+    "change",
+    [{"visible": False}, {"status": Product.Status.DRAFT}, {"launched_on": TODAY + timedelta(days=3)}],
+)
+def test_a_product_that_no_shopper_has_seen_is_not_public(leather: Store, change: dict[str, object]) -> None:
+    leather.products.filter(sku="TOTE-1").update(**change)
+    public = {product.sku: product.is_public for product in catalogue_facts(leather, today=TODAY).products}
+
+    assert not public["TOTE-1"]
+    assert public["TOTE-2"]

@@ -79,6 +79,22 @@ def test_a_stone_is_set_in_the_metal_of_its_product(shop: Page) -> None:
     assert shop.evaluate(PICTURE) != gold
 
 
+def test_a_look_that_names_no_tone_is_shown_with_gold(shop: Page) -> None:
+    show(shop, {**PEBBLED, "fitting": "bronze"}, shape="tote")
+    bronze = shop.evaluate(PICTURE)
+    show(shop, PEBBLED, shape="tote")
+
+    assert shop.evaluate(PICTURE) == bronze
+
+
+def test_another_gloss_leaves_a_clear_stone_clear(shop: Page) -> None:
+    show(shop, CLEAR, shape="pendant-gold")
+    before = shop.evaluate(PICTURE)
+    shop.evaluate("view.set({ gloss: { roughness: 1, clearcoat: { factor: 1, roughness: 0.3 } } })")
+
+    assert shop.evaluate(PICTURE) == before
+
+
 def test_what_is_seen_in_a_clear_stone_depends_on_how_it_breaks_light(shop: Page) -> None:
     show(shop, CLEAR, shape="pendant-gold")
     zirconia = shop.evaluate(PICTURE)

@@ -47,7 +47,7 @@ def test_a_reason_that_is_known_is_kept_with_the_list_that_was_looked_at(storefr
     assert only().extra == {"reason": reason, "placement": "home"}
 
 
-@pytest.mark.parametrize("said", ["Mia’s phone", "", None, "no_webgl2"])
+@pytest.mark.parametrize("said", ["Mia’s phone", "", None, "no_webgl2", "ANGLE (Apple, Apple M1, OpenGL 4.1)"])
 def test_any_other_reason_is_kept_as_other(storefront: APIClient, said: str | None) -> None:
     send(storefront, event("view_3d_failed", reason=said))
     assert only().extra == {"reason": "other"}
