@@ -67,6 +67,7 @@ class Catalogue:
     token_names: tuple[str, ...]
     region_codes: tuple[str, ...]
     tier_codes: tuple[str, ...]
+    category_names: tuple[str, ...] | None = None  # as shoppers read them; "" where no product tells
     # [P] share of the warehouses that have it, 0 to 1; known to serving alone, as training looks back
     stocked: NDArray[np.float32] | None = None
     # [L, 2] rows: a product, and one that the shop itself puts beside it

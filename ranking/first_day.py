@@ -49,8 +49,11 @@ def _no_companions(catalogue: Catalogue) -> Part:
     arrays = {
         "neighbours": np.zeros((size, 0), dtype=np.int32),
         "scores": np.zeros((size, 0), dtype=np.float32),
+        "baskets": np.zeros((size, 0), dtype=np.float32),
         "support": np.zeros(size, dtype=np.float32),
         "linked": np.zeros((categories, 0), dtype=np.int32),
         "links": np.zeros((categories, 0), dtype=np.float32),
+        "siblings": np.zeros((0, 2), dtype=np.int32),
+        "apart": np.zeros(0, dtype=np.float32),
     }
     return Part(arrays=arrays, facts={"shrinkage": JOINT_EVENTS})

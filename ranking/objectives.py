@@ -32,6 +32,7 @@ class Offers:
     cover_days: Values  # how long the stock lasts
     material_match: Values  # 0 to 1
     nearness: Values  # 0 to 1, of the material to that of the product in view
+    bond: Values  # 0 to 1, with the product in view or the cart
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,6 +111,10 @@ def _feel(heads: Heads, offers: Offers) -> Values:
     return offers.nearness
 
 
+def _complement(heads: Heads, offers: Offers) -> Values:
+    return offers.bond
+
+
 TERMS: dict[str, Term] = {
     term.code: term
     for term in (
@@ -122,6 +127,7 @@ TERMS: dict[str, Term] = {
         Term("cover", "Stock cover", "How long the stock lasts at today's sales, up to 90 days.", _cover),
         Term("material", "Material match", "How near its material is to what the shopper likes.", _material),
         Term("feel", "Feels alike", "How near its material is to that of the product in view.", _feel),
+        Term("complement", "Goes with it", "How strongly it goes with the product in view or the cart.", _complement),
     )
 }
 OF_PURCHASE = ("purchase", "revenue", "margin")

@@ -58,6 +58,7 @@ def catalogue_arrays(facts: CatalogueFacts, *, stocked: Mapping[int, float] | No
             [categories.get(facts.category_parents.get(code, ""), -1) for code in categories], dtype=np.int32
         ),
         category_codes=tuple(categories),
+        category_names=_names(categories, facts),
         brand_codes=tuple(brands),
         token_names=tuple(tokens),
         region_codes=tuple(region.code for region in facts.regions),
@@ -163,6 +164,17 @@ def _swaps(rows: Sequence[tuple]) -> Swaps:
         chance=np.array(chance, dtype=np.float32),
         clicked=np.array(clicked, dtype=np.bool_),
     )
+
+
+def _names(categories: Iterable[str], facts: CatalogueFacts) -> tuple[str, ...]:
+    """This will name categories by the paths of their products; one without a product below it stays nameless."""
+    names: dict[str, str] = {}
+    for category, path in {(product.category, product.category_path) for product in facts.products}:
+        code = category
+        for name in reversed(path.split(" > ")):
+            names[code] = name
+            code = facts.category_parents.get(code, "")
+    return tuple(names.get(code, "") for code in categories)
 
 
 def _cross_sells(facts: CatalogueFacts) -> NDArray[np.int32]:

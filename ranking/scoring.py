@@ -135,9 +135,23 @@ class ServingModel:
         """Return which product in view a row feels most like; -1 where it feels like none of them."""
         return self._feel.alike_in_view(shopper, row)
 
+    def bond(self, shopper: ShopperState, rows: Rows) -> Floats:
+        """Return 0..1 for each row: how strongly it goes with the product in view or the cart; 0 where none is."""
+        complement = self._complement
+        return np.zeros(len(rows), dtype=np.float32) if complement is None else complement.bond(shopper, rows)
+
+    def goes_with(self, shopper: ShopperState, row: int) -> tuple[int, bool]:
+        """Return with which product a row goes best, and whether they were bought together; -1 with none."""
+        return (-1, False) if self._complement is None else self._complement.goes_with(shopper, row)
+
     def forget_shopper(self) -> None:
         """Let go of the past of whoever this thread asked about last; `score` does so by itself."""
         self._last.request = None
+
+    @property
+    def _complement(self) -> Complement | None:
+        found = self._channels.get(Complement.name)
+        return found if isinstance(found, Complement) else None
 
     @property
     def _feel(self) -> Feel:

@@ -21,6 +21,7 @@ from ranking.objectives import (
 )
 from ranking.queries import KIND_OF_EVENT
 from ranking.recall.base import NOTHING, Recalled, ShopperState
+from ranking.recall.complement import Complement
 from ranking.recall.merge import merge
 from rules.queries import PlacementFacts
 from woorec.answers import Request
@@ -172,8 +173,8 @@ def score(
     if problem:
         snapshot.model.forget_shopper()
         return Scored(scores_by_rank(len(recalled.rows)), {}, match, (f"ranker_{placement.ranker}_{problem}",))
-    offers = _offers(recalled.rows, live, snapshot, state, match=match)
     weights = weights_of(placement.objective, placement.formula)
+    offers = _offers(recalled.rows, live, snapshot, state, match=match, bond=bool(weights.get(Complement.name)))
     lacking = {
         "purchase_chance_missing": lacks_purchases(weights, heads),
         "return_chance_missing": lacks_returns(weights, heads),
@@ -210,8 +211,12 @@ def _offers(
     state: ShopperState,
     *,
     match: NDArray[np.float32],
+    bond: bool,
 ) -> Offers:
-    """This will lay out what goals look at beside the model's chances; what is gone counts with nothing."""
+    """This will lay out what goals look at beside the model's chances; what is gone counts with nothing.
+
+    The bond with what is in view takes every product of the store, so it is asked for only where it counts.
+    """
     prices = np.nan_to_num(np.where(live.known, live.prices, 0.0)).astype(np.float32)
     margins = np.where(live.known, margins_of(live, rates=snapshot.margin_rates[rows]), 0.0)
     cover = days_of_cover(np.where(live.known, live.stock, 0.0), sales=snapshot.daily_sales[rows])
@@ -225,6 +230,7 @@ def _offers(
         cover_days=np.where(np.isnan(cover), UNSOLD_DAYS, cover).astype(np.float32),
         material_match=match,
         nearness=snapshot.model.nearness(state, rows),
+        bond=snapshot.model.bond(state, rows) if bond else np.zeros(len(rows), dtype=np.float32),
     )
 
 

@@ -29,6 +29,7 @@ ORDERED: Mapping[str, str] = {
     "cover": "How well it is in stock.",
     "material": "How near its material is to what you like.",
     "feel": "How near its material is to that of the piece in front of you.",
+    "complement": "How well it goes with the piece or the cart in front of you.",
 }
 ARRANGED: Mapping[str, tuple[tuple[str, ...], str]] = {
     "places": (("slot", "pin"), "The shop keeps some places for pieces that it chose."),

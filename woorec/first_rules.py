@@ -54,6 +54,13 @@ COLOURS = RuleFields(
     owner="Mia",
     reason="A grain feels the same in every colour, and four pieces of one colour look like one.",
 )
+COMPANIONS = RuleFields(
+    kind="scatter",
+    label="Four different kinds of piece in a row",
+    params={"fact": "category", "limit": 1, "window": 4},
+    owner="Mia",
+    reason="Beside a tote, four wallets complete it no better than one.",
+)
 MARGIN = RuleFields(
     kind="boost",
     label="Favour good margins",
@@ -126,8 +133,8 @@ def demo_rules(stock: Stock, *, now: datetime) -> Mapping[str, Sequence[RuleFiel
         SLOT_4_HOUSE, _partner_slot(now), _arrivals(stock.arrivals, now=now), SCATTER, _deep_stock(now), MARGIN,
         _first_visit(now), _for_keepers(now), *_campaigns(stock, now=now),
     )  # fmt: skip
-    product, cart, feel = (SLOT_4_HOUSE, SCATTER, MARGIN), (SCATTER, MARGIN), (SCATTER, COLOURS)
-    return {"home": home, "product": product, "cart": cart, "feel": feel}
+    product, cart = (SLOT_4_HOUSE, COMPANIONS, MARGIN), (COMPANIONS, MARGIN)
+    return {"home": home, "product": product, "cart": cart, "thanks": (COMPANIONS,), "feel": (SCATTER, COLOURS)}
 
 
 def _partner_slot(now: datetime) -> RuleFields:

@@ -1,9 +1,10 @@
 """The finished page as items that screens, the API and the log can print."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 
 from catalog.product_facts import ProductFacts
+from ranking.recall.complement import Complement
 from ranking.recall.feel import Feel
 from rules.engine.candidate import Candidate
 from rules.engine.page import Placed
@@ -16,8 +17,8 @@ from woorec.snapshot import Snapshot
 
 # The best-ranked channel speaks; on a tie the more personal one, in this order.
 CHANNEL_WORDS: Mapping[str, str] = {
-    "complement": "Goes well with what you are looking at",
-    "feel": "Feels like {in_view}",
+    "complement": "Goes with what you looked at",
+    "feel": "Feels like what you looked at",
     "again": "You bought this before",
     "vector": "Close to what you have been looking at",
     "graph": "Shoppers who looked at the same also liked it",
@@ -25,6 +26,7 @@ CHANNEL_WORDS: Mapping[str, str] = {
     "pool": "From our selection",
     "variant": "From our selection",
 }
+GOES_WITH, FEELS_LIKE, TOGETHER = "Goes with {}", "Feels like {}", "Bought together with {}"
 UNPROMPTED = "From our range"
 
 
@@ -179,8 +181,32 @@ def _reason(channels: Mapping[str, int], row: int, scene: Scene, snapshot: Snaps
         return UNPROMPTED
     order = list(CHANNEL_WORDS)
     best = min(channels, key=lambda name: (channels[name], order.index(name) if name in order else len(order)))
-    if best == Feel.name or (best == VARIANT and scene.placement.facts.recall_mix.get(Feel.name)):
-        in_view = snapshot.model.alike_in_view(scene.state, row)
-        if in_view >= 0:  # another colour of what feels alike may not do so itself
-            return CHANNEL_WORDS[Feel.name].format(in_view=snapshot.product(in_view).name)
+    mix = scene.placement.facts.recall_mix
+    # What stands in for another colour was not recalled itself; the same may be true of it all the same.
+    for name in [name for name in NAMED if mix.get(name)] if best == VARIANT else [best]:
+        named = NAMED[name](row, scene, snapshot) if name in NAMED else ""
+        if named:
+            return named
     return CHANNEL_WORDS.get(best, UNPROMPTED).format(region=scene.region.name)
+
+
+def _of_feel(row: int, scene: Scene, snapshot: Snapshot) -> str:
+    return _naming(snapshot.model.alike_in_view(scene.state, row), FEELS_LIKE, snapshot)
+
+
+def _of_complement(row: int, scene: Scene, snapshot: Snapshot) -> str:
+    companion, together = snapshot.model.goes_with(scene.state, row)
+    return _naming(companion, TOGETHER if together else GOES_WITH, snapshot)
+
+
+def _naming(row: int, words: str, snapshot: Snapshot) -> str:
+    """Any page can ask beside any product: one that no shopper may see yet is not named."""
+    product = snapshot.product(row) if row >= 0 else None
+    return words.format(product.name) if product and product.is_public else ""
+
+
+# Reasons that name a product; empty where it would not be true, or the name is not for everybody.
+NAMED: Mapping[str, Callable[[int, Scene, Snapshot], str]] = {
+    Complement.name: _of_complement,
+    Feel.name: _of_feel,
+}

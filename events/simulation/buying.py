@@ -12,6 +12,8 @@ from events.simulation.world import REACTIONS, RETURN_DAYS, gumbel
 
 Floats = npt.NDArray[np.float32]
 KEPT_AT_CHECKOUT, TWO_OF_IT, SATED, CALLED_FOR = 0.82, 0.03, 1.5, 0.4
+# Whoever put two totes into the cart compares them, and so with a tote and a hobo; few take both.
+KEPT_BESIDE_ITS_KIND, KEPT_BESIDE_ITS_ROOT = 0.2, 0.5
 
 
 def put_in_cart(market: Market, *, day: Day, looks: Looks, revealed: Floats, pull: float = 0.0) -> Looks:
@@ -47,7 +49,7 @@ def check_out(market: Market, *, day: Day, carts: Looks) -> Looks:
     np.maximum.at(best, carts.session, liking)
     begun = day.rng.random(len(best)) < 1 / (1 + np.exp(-(market.world.checkout_intercept + 0.3 * best)))
     paid = begun & (day.rng.random(len(best)) < 0.72)
-    kept = (liking == best[carts.session]) | (day.rng.random(len(carts.at)) < KEPT_AT_CHECKOUT)
+    kept = day.rng.random(len(carts.at)) < chance_to_stay(market, carts=carts, liking=liking)
     last = np.zeros(len(best))
     np.maximum.at(last, carts.session, carts.at)
     at_checkout = replace(carts, at=last[carts.session] + 45)
@@ -57,6 +59,22 @@ def check_out(market: Market, *, day: Day, carts: Looks) -> Looks:
     record(market, day=day, kind="begin_checkout", looks=in_checkout)
     bought = at_checkout.where(paid[carts.session] & kept)
     return replace(bought, at=bought.at + 120)
+
+
+def chance_to_stay(market: Market, *, carts: Looks, liking: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
+    """Say how likely each line stays at checkout: the best liked does, alternatives to what is liked better seldom."""
+    facts, ranked = market.facts, np.lexsort((-liking, carts.session))
+    _, roots = np.unique(facts.category_roots, return_inverse=True)
+    categories = facts.categories[carts.product].astype(np.int64)
+    chance = np.full(len(liking), KEPT_AT_CHECKOUT)
+    for of_it, beside in ((roots[categories], KEPT_BESIDE_ITS_ROOT), (categories, KEPT_BESIDE_ITS_KIND)):
+        _, first = np.unique(np.stack([carts.session, of_it])[:, ranked], axis=1, return_index=True)
+        second = np.ones(len(liking), dtype=bool)
+        second[ranked[first]] = False
+        chance[second] = beside
+    _, first = np.unique(carts.session[ranked], return_index=True)
+    chance[ranked[first]] = 1.0
+    return chance
 
 
 def order(market: Market, *, day: Day, bought: Looks, end: float) -> None:

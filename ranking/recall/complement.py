@@ -20,23 +20,28 @@ from ranking.recall.base import (
     taken_rows,
 )
 from ranking.recall.graph import neighbours_of
+from ranking.recall.kinds import alternative_links
 from ranking.recall.likeness import Likeness, category_links
 
 PRIOR_LINK = 0.02  # categories nobody has bought together yet may still go together
 MOST_ANCHORS = 10  # of a large cart, the first ones
+FEWEST_BASKETS = 2  # one basket is nobody's habit, and somebody's secret
 
 
 class Complement:
     """Recall companions of seeds and cart, else of the last purchase or view.
 
-    score(i, j) = joint(i, j) / sqrt((n_i + s)(n_j + s)) + s / sqrt((n_i + s)(n_j + s)) * likeness(i, j)
+    score(i, j) = joint(i, j) / sqrt((n_i + s)(n_j + s)) + s / sqrt((n_i + s)(m + s)) * likeness(i, j), at most 1,
                   + s / (min(n_i, n_j) + s), where the shop itself puts j beside i
 
-    so what was bought together speaks as far as there is evidence, and likeness in style for the rest. The second
-    term is counted only where a new product takes part, so on a shop's first day it is counted for all. Categories
-    are linked by what was bought together, and a little by their place in the tree. The shop's word counts as `s`
-    joint events, also within a category; two products can have no more of those than the rarer of them has, so it
-    outweighs everything while one of them is new, and fades as both are bought.
+    so what was bought together speaks as far as there is evidence, and likeness in style for the rest. How much style
+    counts goes by the evidence of i and of the shop's middle product, m, lest what nobody looks at go best with
+    everything. It is counted for every product and for as many anchors as `exact_products` allows, one at that size;
+    beyond that only where a new product takes part. Categories are linked by what was bought together, and a little by
+    their place in the tree; kinds of one thing count a tenth as long as baskets do not say otherwise, and so do
+    companions of i that are alternatives to another product in view. The shop's word counts as `s` joint events, also
+    within a category; two products can have no more of those than the rarer of them has, so it outweighs everything
+    while one of them is new, and fades as both are bought.
     """
 
     name: ClassVar[str] = "complement"
@@ -44,11 +49,16 @@ class Complement:
     def __init__(self, *, part: Part, alignment: Alignment) -> None:
         catalogue = alignment.catalogue
         self.companions = neighbours_of(part, alignment)
+        self._baskets = alignment.take(np.asarray(part.arrays["baskets"]))
         self._categories = catalogue.categories
         self._shrinkage = float(part.facts["shrinkage"])
         self._support = alignment.take(np.asarray(part.arrays["support"]))
-        links = _links(part, alignment) + np.float32(PRIOR_LINK) * category_links(catalogue)
+        self._usual = float(np.median(part.arrays["support"])) if len(part.arrays["support"]) else 0.0
+        self._apart = _apart(part, alignment)
+        links = _links(part, alignment) + np.float32(PRIOR_LINK) * category_links(catalogue) * self._apart
+        self._is_young: Mask = np.asarray(self._support < self._shrinkage / 2, dtype=np.bool_)
         young = np.flatnonzero(self._is_young).astype(np.int32)
+        self._compared = alignment.serving.exact_products // max(len(catalogue), 1)
         self._everybody = Likeness(catalogue, rows=np.arange(len(catalogue), dtype=np.int32), links=links)
         self._young = self._everybody.among(young)
         self._beside = _beside(catalogue)
@@ -63,25 +73,79 @@ class Complement:
         anchors = anchors_of(shopper)
         if not len(anchors):
             return NOTHING
-        scores = np.zeros(len(self._categories), dtype=np.float32)
-        for anchor in anchors[:MOST_ANCHORS].tolist():
-            self._add_companions(scores, anchor)
+        scores = self._scores(anchors[:MOST_ANCHORS])
         return best(scores, allowed=allowed, excluded=_excluded(shopper, anchors), k=k, above=0.0)
 
-    @property
-    def _is_young(self) -> Mask:
-        return np.asarray(self._support < self._shrinkage / 2, dtype=np.bool_)
+    def bond(self, shopper: ShopperState, rows: Rows) -> Floats:
+        """Return 0..1 for each row: how strongly it goes with what `recall` goes by; 0 where there is none."""
+        anchors = anchors_of(shopper)
+        if not len(anchors) or not len(rows):
+            return np.zeros(len(rows), dtype=np.float32)
+        scores = self._scores(anchors[:MOST_ANCHORS])[rows]
+        return np.asarray(np.sqrt(scores / max(scores.max(), 1e-9)), dtype=np.float32)
 
-    def _add_companions(self, scores: Floats, anchor: int) -> None:
+    def goes_with(self, shopper: ShopperState, row: int) -> tuple[int, bool]:
+        """Return with which product a row goes best, and whether the two were bought together; -1 with none."""
+        anchors = anchors_of(shopper)[:MOST_ANCHORS]
+        scores = self._with_each(anchors, row)
+        if not (scores > 0).any():
+            return -1, False
+        anchor = int(anchors[scores.argmax()])
+        held = self._baskets[anchor][self.companions[0][anchor] == row]
+        return anchor, bool((held >= FEWEST_BASKETS).any())
+
+    def _with_each(self, anchors: Rows, row: int) -> Floats:
+        """Return how well one row goes with each anchor, as `_scores` knows it of every row."""
+        joint = (self.companions[1][anchors] * (self.companions[0][anchors] == row)).sum(axis=1)
+        trust = np.array([self._trust(anchor) for anchor in anchors.tolist()], dtype=np.float32)
+        trust[self._compared :] *= self._is_young[anchors[self._compared :]] | self._is_young[row]
+        scores = np.minimum(joint + trust * self._everybody.among(anchors).of(row), 1)
+        for place, anchor in enumerate(anchors.tolist()):
+            beside = self._beside.of(anchor)
+            scores[place] += self._word(anchor, beside)[beside == row].sum()
+        return np.asarray(scores, dtype=np.float32)
+
+    def _scores(self, anchors: Rows) -> Floats:
+        """Return for every product how well it goes with the anchors together."""
+        scores = np.zeros(len(self._categories), dtype=np.float32)
+        for place, anchor in enumerate(anchors.tolist()):
+            scores += np.minimum(self._companions_of(place, anchor), 1)  # no more than the shop's own word
+        if len(anchors) > 1:  # the wallet in the cart asks for a bag, the bag beside it does not
+            scores *= self._apart[self._categories[anchors]].min(axis=0)[self._categories]
+        for anchor in anchors.tolist():
+            beside = self._beside.of(anchor)
+            scores[beside] += self._word(anchor, beside)
+        return scores
+
+    def _companions_of(self, place: int, anchor: int) -> Floats:
+        scores = np.zeros(len(self._categories), dtype=np.float32)
         rows, values = self.companions[0][anchor], self.companions[1][anchor]
         known = rows >= 0
         scores[rows[known]] += values[known]
-        others = self._everybody if self._is_young[anchor] else self._young
-        evidence = (self._support[anchor] + self._shrinkage) * (self._support[others.rows] + self._shrinkage)
-        scores[others.rows] += others.of(anchor) * self._shrinkage / np.sqrt(evidence)
-        beside = self._beside.of(anchor)
+        others = self._everybody if place < self._compared or self._is_young[anchor] else self._young
+        scores[others.rows] += others.of(anchor) * self._trust(anchor)
+        return scores
+
+    def _trust(self, anchor: int) -> float:
+        """Return how much likeness counts beside what was bought together."""
+        evidence = (float(self._support[anchor]) + self._shrinkage) * (self._usual + self._shrinkage)
+        return self._shrinkage / float(np.sqrt(evidence))
+
+    def _word(self, anchor: int, beside: Rows) -> Floats:
+        """Return how much the shop's own word counts for each product that it puts beside an anchor."""
         rarer = np.minimum(self._support[anchor], self._support[beside])
-        scores[beside] += self._shrinkage / (rarer + self._shrinkage)
+        return np.asarray(self._shrinkage / (rarer + self._shrinkage), dtype=np.float32)
+
+
+def _apart(part: Part, alignment: Alignment) -> Floats:
+    """Return what is left of the bond of two categories [C + 1, C + 1]: by baskets where they were learned from."""
+    table = alternative_links(alignment.catalogue)
+    serving = {number: place for place, number in enumerate(alignment.category_numbers.tolist()) if number >= 0}
+    siblings, learned = np.asarray(part.arrays["siblings"]), np.asarray(part.arrays["apart"])
+    for (one, other), weight in zip(siblings.tolist(), learned.tolist(), strict=True):
+        if one in serving and other in serving and table[serving[one], serving[other]] < 1:
+            table[serving[one], serving[other]] = table[serving[other], serving[one]] = weight
+    return table
 
 
 def _beside(catalogue: Catalogue) -> Attributes:

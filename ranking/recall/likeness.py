@@ -5,20 +5,23 @@ import copy
 import numpy as np
 
 from ranking.dataset import Catalogue
-from ranking.recall.attributes import DEEPEST, Attributes
+from ranking.recall.attributes import Attributes
 from ranking.recall.base import Floats, Mask, Rows
+from ranking.recall.kinds import branches_of
 
 SAME_BRANCH, OTHER_BRANCH = 1.0, 0.5  # women's shoes go with women's bags before they go with a man's belt
+FEW = 10  # rows that are compared fact by fact instead of counting every product that has a fact
 PLAIN = 0.25  # of a likeness is there for products that agree in nothing
 
 
 class Likeness:
     """Hold the style of chosen rows: what they are made of, their brand, their further facts and their price.
 
-    likeness(i, j) = link(i, j) * (0.25 + 0.75 * agreement(i, j)) * min(price) / max(price)
+    likeness(i, j) = link(i, j) * (0.25 + 0.75 * agreement(i, j)) * min(level) / max(level)
 
     link: how strongly the two categories go together, 0 within one category. agreement: the mean of the cosines of
     material and of style; style alone where a material is not known. A fact counts the more the fewer products share.
+    level: the price over the median of its category, as a key ring is cheaper than any bag and may be as fine.
     """
 
     def __init__(self, catalogue: Catalogue, *, rows: Rows, links: Floats) -> None:
@@ -26,7 +29,7 @@ class Likeness:
         self._links = links  # [C + 1, C + 1], the last for products without a category
         self._all = catalogue
         self._has_material = (catalogue.materials != 0).any(axis=1)
-        self._prices = np.where(catalogue.prices > 0, catalogue.prices, np.float32(np.nan))
+        self._levels = _price_levels(catalogue)
         self._squares = _telling(style) ** 2
         self._style, self._products = style, style.transposed
         self._lengths = np.sqrt(np.maximum(style.total(self._squares), 1e-9))
@@ -51,45 +54,47 @@ class Likeness:
         material = np.clip(self._materials @ self._all.materials[anchor], 0, 1)
         both = self._has_material[self.rows] & self._has_material[anchor]
         agreement = np.where(both, (material + style) / 2, style)
-        found = link * (PLAIN + (1 - PLAIN) * agreement) * self._price_agreement(anchor)
+        found = link * (PLAIN + (1 - PLAIN) * agreement) * self._level_agreement(anchor)
         found[self._categories == category] = 0.0
         return np.asarray(found, dtype=np.float32)
 
-    def _price_agreement(self, anchor: int) -> Floats:
-        own, others = self._prices[anchor], self._prices[self.rows]
+    def _level_agreement(self, anchor: int) -> Floats:
+        own, others = self._levels[anchor], self._levels[self.rows]
         return np.asarray(np.nan_to_num(np.minimum(others, own) / np.maximum(others, own), nan=0.5), dtype=np.float32)
 
     def _style_agreement(self, anchor: int) -> Floats:
+        lengths = self._lengths[self.rows] * self._lengths[anchor]
+        return np.asarray(self._shared_style(anchor) / lengths, dtype=np.float32)
+
+    def _shared_style(self, anchor: int) -> Floats:
+        own = self._style.of(anchor)
+        if len(self.rows) <= FEW:
+            of_each = [self._squares[np.intersect1d(own, self._style.of(row))].sum() for row in self.rows.tolist()]
+            return np.array(of_each, dtype=np.float32)
         shared = np.zeros(len(self._lengths), dtype=np.float32)
-        for fact in self._style.of(anchor).tolist():
+        for fact in own.tolist():
             shared[self._products.of(fact)] += self._squares[fact]
-        return np.asarray(shared[self.rows] / (self._lengths[self.rows] * self._lengths[anchor]), dtype=np.float32)
+        return np.asarray(shared[self.rows], dtype=np.float32)
+
+
+def _price_levels(catalogue: Catalogue) -> Floats:
+    """Return each price over the median of its category; nan where a price is not known."""
+    levels = np.where(catalogue.prices > 0, catalogue.prices, np.float32(np.nan))
+    known = np.flatnonzero(~np.isnan(levels))
+    order = known[np.argsort(catalogue.categories[known], kind="stable")]
+    for rows in np.split(order, np.flatnonzero(np.diff(catalogue.categories[order])) + 1):
+        if len(rows):
+            levels[rows] /= np.median(levels[rows])
+    return levels
 
 
 def category_links(catalogue: Catalogue) -> Floats:
     """Return what categories promise by their place in the tree [C + 1, C + 1], the last for none."""
-    branches = _branches(catalogue.category_parents)
+    branches = branches_of(catalogue.category_parents)
     same = branches[:, None] == branches[None, :]
     table = np.full((len(branches) + 1, len(branches) + 1), OTHER_BRANCH, dtype=np.float32)
     table[:-1, :-1] = np.where(same, SAME_BRANCH, OTHER_BRANCH)
     return table
-
-
-def _branches(parents: Rows) -> Rows:
-    """Return each category's ancestor on the highest level on which the tree divides."""
-    paths = [_path(category, parents) for category in range(len(parents))]
-    level = 0
-    while len({path[level] for path in paths if len(path) > level}) == 1:
-        level += 1
-    return np.array([path[min(level, len(path) - 1)] for path in paths], dtype=np.int32)
-
-
-def _path(category: int, parents: Rows) -> list[int]:
-    """Return the categories from the root down to this one; a loop in the tree ends it."""
-    path = [category]
-    while parents[path[-1]] >= 0 and len(path) < DEEPEST:
-        path.append(int(parents[path[-1]]))
-    return path[::-1]
 
 
 def style_of(catalogue: Catalogue) -> Attributes:

@@ -4,6 +4,7 @@ import re
 from collections import Counter
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
@@ -13,6 +14,8 @@ from catalog.feeds.rows import StoreRows
 from catalog.materials.allergy import GRADES
 from events.rows import CustomerRow, History, InteractionRow, OrderRow, RankedListRow
 from events.simulation import CatalogueFacts, facts_of_store, simulate
+from events.simulation.browsing import Looks
+from events.simulation.buying import chance_to_stay
 from events.simulation.log import KINDS
 from events.simulation.policy import draw_lists
 from events.simulation.world import stream
@@ -246,3 +249,15 @@ def test_an_end_without_a_time_zone_is_refused():
     facts = facts_of_store(DEMO_STORES["jewel"](seed=7, today=date(2026, 9, 1)), on=date(2026, 9, 1))
     with pytest.raises(ValueError, match="aware"):
         simulate(facts, seed=1, end=datetime(2026, 9, 1))
+
+
+def test_of_two_totes_in_a_cart_the_one_liked_less_seldom_stays():
+    """Tote, tote, hobo, wallet, and the tote of somebody else; the first tote is liked best."""
+    facts = SimpleNamespace(
+        categories=np.array([0, 0, 1, 2], dtype=np.int32), category_roots=("Bags", "Bags", "Small Leather Goods")
+    )
+    carts = Looks(np.array([0, 0, 0, 0, 1]), np.array([0, 1, 2, 3, 1]), np.zeros(5), np.full(5, -1))
+    chances = chance_to_stay(SimpleNamespace(facts=facts), carts=carts, liking=np.array([4.0, 2.0, 1.0, 3.0, 0.0]))
+    best, tote, hobo, wallet, another = chances.tolist()
+    assert best == another == 1
+    assert tote < hobo < wallet < 1

@@ -37,6 +37,7 @@ def offers(**changes: np.ndarray) -> Offers:
         "cover_days": values(90, 9, 999),
         "material_match": values(0.9, 0.1, 0.5),
         "nearness": values(0.2, 0.9, 0.9),
+        "bond": values(0.0, 0.1, 1.0),
     }
     return Offers(**usual | changes)
 
@@ -90,6 +91,7 @@ def test_without_a_purchase_chance_the_click_stands_in() -> None:
         ("cover", {TOTE, BELT}),
         ("material", {TOTE}),
         ("feel", {SUEDE, BELT}),
+        ("complement", {BELT}),
     ],
 )
 def test_each_term_wants_what_it_says(term: str, wins: set[int]) -> None:
@@ -125,7 +127,7 @@ def test_where_nothing_differs_everybody_gets_fifty() -> None:
 
 def test_no_candidate_is_no_score() -> None:
     none = values()
-    nothing = Offers(none, none, none, none, none, none, none)
+    nothing = Offers(none, none, none, none, none, none, none, none)
     assert len(scaled_scores({"click": 1, "kept": 2}, {"pctr": none, "preturn": none}, nothing).base) == 0
 
 

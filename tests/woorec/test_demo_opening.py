@@ -7,6 +7,7 @@ from django.contrib.auth.models import User
 from django.utils import timezone
 
 from catalog.models import Brand, Store
+from ranking.objectives import is_formula
 from rules.kept_tests import TestFields
 from rules.models import AuditEntry, CampaignCount, Publication, RuleTest, Study
 from rules.queries import draft_of, live_version
@@ -17,6 +18,7 @@ from woorec.campaigns.reading import lines_of
 from woorec.demo_opening import open_demo_store
 from woorec.holder import SNAPSHOTS
 from woorec.pools import pool_mask
+from woorec.shops import set_up_placements
 
 
 @pytest.fixture
@@ -109,3 +111,13 @@ def test_the_segments_of_the_demo_are_used_by_its_rules(shop: Store, mia: User, 
 )
 def test_the_promise_to_nora_fails_for_whatever_is_not_proven(avoidable: object, is_shown: bool) -> None:
     assert first_rules.UNPROVEN.holds({"avoidable": avoidable}) is not is_shown
+
+
+def test_lists_of_companions_in_the_demo_shops_hold_no_other_channel(leather: Store) -> None:
+    """What is close in taste, looked at together or popular is mostly an alternative to what is in view."""
+    leather.placements.all().delete()
+    set_up_placements(leather)
+    of_companions = leather.placements.filter(code__in=["product", "cart", "thanks"])
+    assert [placement.recall_mix for placement in of_companions] == [{"complement": 1}] * 3
+    assert {placement.objective for placement in of_companions} == {"formula"}
+    assert all(is_formula(placement.formula) for placement in leather.placements.exclude(formula={}))

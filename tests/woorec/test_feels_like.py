@@ -176,3 +176,11 @@ def test_the_explanation_says_that_the_material_decides_and_not_the_shopper(
     assert (found["code"], found["share"], found["personal"]) == ("feel", 1.0, False)
     assert found["text"] == "What is made of the same material as the piece in front of you, or of one like it."
     assert (ordered["code"], ordered["share"]) == ("feel", 0.97)
+
+
+def test_a_product_that_nobody_may_see_yet_is_not_named(leather: Store, page: Placement, storefront: APIClient) -> None:
+    leather.products.filter(sku="TOTE-2").update(name="Secret Spring Bag", visible=False, status="draft")
+    touch_catalogue(leather)
+    SNAPSHOTS.refresh(leather)
+
+    assert reasons(ask(storefront, "TOTE-2"))["CLUTCH-1"] == "Feels like what you looked at"

@@ -34,7 +34,7 @@ CHANNEL_SENTENCES = {
     "hot": "What many shoppers buy and look at now, with a fair start for new products.",
     "vector": "Close to the shopper's own taste in product and material.",
     "graph": "What shoppers look at in the same visit.",
-    "complement": "What is bought together with the product or basket in view.",
+    "complement": "What completes the product or basket in view: bought together, or of one style; no alternatives.",
     "feel": "Made of the material of the product in view, or of one like it, whoever is looking.",
     "again": "What the shopper bought before and may need again.",
 }

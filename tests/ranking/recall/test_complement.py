@@ -4,12 +4,14 @@ import numpy as np
 import pytest
 
 from ranking.artifacts import Model
-from ranking.dataset import PURCHASE, VIEW, Catalogue, TrainingData
+from ranking.dataset import DAY, PURCHASE, VIEW, Catalogue, Interactions, Tokens, TrainingData, no_impressions
 from ranking.first_day import first_day
-from ranking.recall.base import ShopperState
+from ranking.recall.base import NO_ROWS, ShopperState
 from ranking.recall.complement import anchors_of
+from ranking.recall.complement_training import ComplementConfig, fit
+from ranking.recall.serving import Serving
 from ranking.scoring import ServingModel, assemble, untrained_model
-from tests.ranking.leather_shop import KINDS_OF_GOODS, NAMES, NOW, catalogue, row, rows, shopper
+from tests.ranking.leather_shop import KINDS_OF_GOODS, LEATHERS, NAMES, NOW, catalogue, row, rows, shopper
 
 
 @pytest.mark.parametrize("leather", ["pebbled", "smooth", "suede"])
@@ -125,3 +127,158 @@ def test_companions_come_from_other_categories(model: Model) -> None:
     neighbours = np.asarray(model.channels["complement"].arrays["neighbours"])
     for product, companions in enumerate(neighbours):
         assert product % len(KINDS_OF_GOODS) not in companions[companions >= 0] % len(KINDS_OF_GOODS)
+
+
+def kinds_of(*pairs: tuple[str, str], shop: Catalogue | None = None) -> Catalogue:
+    """Return the shop with a thing of which both goods of each pair are kinds, as tote and pouch are bags."""
+    shop = shop or catalogue()
+    parents, codes = shop.category_parents.tolist(), list(shop.category_codes)
+    for pair in pairs:
+        parents.append(0)
+        codes.append(f"{' or '.join(pair)}")
+        for good in pair:
+            parents[codes.index(good)] = len(codes) - 1
+    return replace(shop, category_parents=np.array(parents, dtype=np.int32), category_codes=tuple(codes))
+
+
+BAGS = kinds_of(("tote", "pouch"))
+
+
+def listed(model: ServingModel, *, cart: tuple[str, ...], k: int = 12) -> list[str]:
+    return [NAMES[each] for each in model.recall("complement", shopper(cart=cart), k=k).rows]
+
+
+def test_on_the_first_day_another_kind_of_bag_comes_after_everything_else_of_the_leather() -> None:
+    found = listed(untrained_model(BAGS), cart=("suede tote",))
+    assert set(found[:2]) == {"suede wallet", "suede belt"}
+    assert "pouch" not in {name.split()[1] for name in found[:6]}
+
+
+def test_a_bag_completes_the_wallet_but_not_the_bag_beside_it() -> None:
+    """The wallet alone would ask for a tote first; with a pouch in the cart nobody needs a second bag."""
+    shop = untrained_model(BAGS)
+    assert {name.split()[1] for name in listed(shop, cart=("suede wallet",), k=3)} >= {"tote"}
+    both = listed(shop, cart=("suede wallet", "suede pouch"))
+    assert {name.split()[1] for name in both[:3]} == {"belt"}
+
+
+def test_how_dear_a_piece_is_counts_among_its_own_kind() -> None:
+    """A belt costs less than any tote. To the dearest tote goes the dearest belt, not the one nearest in price."""
+    prices = np.array([400, 80, 60, 50, 800, 80, 150, 50, 200, 80, 30, 50], dtype=np.float32)
+    alike = replace(
+        catalogue(),
+        prices=prices,
+        materials=np.ones((12, 3), np.float32),
+        tokens=Tokens(np.zeros(13, np.int64), NO_ROWS),
+    )
+    belts = [name for name in listed(untrained_model(alike), cart=("smooth tote",)) if name.endswith("belt")]
+    assert belts[0] == "smooth belt"
+    belts = [name for name in listed(untrained_model(alike), cart=("suede tote",)) if name.endswith("belt")]
+    assert belts[0] == "suede belt"
+
+
+Habit = tuple[tuple[str, ...], int, int]  # goods, baskets with them all, and visits that looked at them and no more
+
+
+def learned(shop: Catalogue, *habits: Habit) -> Model:
+    """Return what is learned from habits, each among pieces of one leather in turn."""
+    visits = [(goods, kind) for goods, bought, looked in habits for kind in (PURCHASE,) * bought + (VIEW,) * looked]
+    events = [
+        (number, number, row(f"{LEATHERS[number % 3]} {good}"), kind, NOW - DAY + number, number)
+        for number, (goods, kind) in enumerate(visits)
+        for good in goods
+    ]
+    customer, session, product, kind, at, order = (np.array(column) for column in zip(*events, strict=True))
+    past = Interactions(
+        customer=customer,
+        session=session,
+        product=product.astype(np.int32),
+        kind=kind.astype(np.int8),
+        at=at.astype(np.float64),
+        region=np.zeros(len(events), np.int16),
+        tier=np.zeros(len(events), np.int16),
+        order=np.where(kind == PURCHASE, order, -1),
+    )
+    data = TrainingData(catalogue=shop, interactions=past, impressions=no_impressions(), now=NOW)
+    made = first_day(shop)
+    return replace(made, channels={**made.channels, "complement": fit(data, config=ComplementConfig())})
+
+
+COMPARED = (("tote", "pouch"), 6, 600)
+PAIRED = (("tote", "wallet"), 60, 600)
+
+
+def test_who_compares_two_kinds_of_one_thing_buys_one_so_a_chance_basket_makes_no_companions() -> None:
+    """Pouches are looked at with totes as often as wallets are. One in a hundred then takes both; of wallets nine."""
+    model = assemble(learned(BAGS, COMPARED, PAIRED), BAGS)
+    found = listed(model, cart=("suede tote",))
+    assert found[0] == "suede wallet"
+    strangers = assemble(learned(catalogue(), COMPARED, PAIRED), catalogue())
+    assert _of_pouch(model) < _of_pouch(strangers) / 2
+
+
+def _of_pouch(model: ServingModel) -> float:
+    """Return the bond of tote and pouch, that of tote and wallet being 1."""
+    return float(model.bond(shopper(cart=["suede tote"]), rows("suede pouch", "suede wallet"))[0])
+
+
+def test_where_baskets_say_otherwise_kinds_of_one_thing_are_companions() -> None:
+    """Stacking rings are all rings, and bought by the handful."""
+    model = assemble(learned(BAGS, (("tote", "pouch"), 60, 0)), BAGS)
+    assert listed(model, cart=("suede tote",), k=1) == ["suede pouch"]
+
+
+def test_what_is_bought_together_is_said_to_be_and_what_only_suits_is_not(serving: ServingModel) -> None:
+    who = shopper(seeds=["pebbled tote"])
+    assert serving.goes_with(who, row("pebbled wallet")) == (row("pebbled tote"), True)
+    assert serving.goes_with(who, row("pebbled belt")) == (row("pebbled tote"), False)
+    assert serving.goes_with(who, row("pebbled tote")) == (-1, False)
+
+
+def test_one_basket_is_nobodys_habit() -> None:
+    model = assemble(learned(catalogue(), (("tote", "belt"), 1, 0)), catalogue())
+    found = model.goes_with(shopper(seeds=["pebbled tote"]), row("pebbled belt"))
+    assert found == (row("pebbled tote"), False)
+
+
+def test_in_a_cart_each_piece_names_the_one_it_goes_with_best() -> None:
+    shop = untrained_model(catalogue())
+    who = shopper(cart=["suede tote", "pebbled wallet"])
+    assert shop.goes_with(who, row("suede belt"))[0] == row("suede tote")
+    assert shop.goes_with(who, row("pebbled belt"))[0] == row("pebbled wallet")
+
+
+def test_the_bond_is_strongest_for_the_first_companion_and_none_without_an_anchor(serving: ServingModel) -> None:
+    everything = np.arange(len(NAMES), dtype=np.int32)
+    who = shopper(seeds=["pebbled tote"])
+    bond = serving.bond(who, everything)
+    assert NAMES[int(bond.argmax())] == "pebbled wallet"
+    assert (bond.max(), bond[row("smooth tote")]) == (1.0, 0.0)
+    assert not serving.bond(shopper(), everything).any()
+    assert len(serving.bond(who, everything[:0])) == 0
+
+
+def test_a_piece_that_sells_well_still_has_companions_by_style(serving: ServingModel) -> None:
+    """Sixty bought the tote with its wallet. The belt of its leather follows, though nobody bought it along."""
+    assert listed(serving, cart=("suede tote",), k=1) == ["suede wallet"]
+    assert "suede belt" in listed(serving, cart=("suede tote",), k=4)
+
+
+def test_in_a_shop_too_large_to_compare_only_baskets_speak_of_what_sells_well(model: Model) -> None:
+    """Its new pieces, which no basket knows, are compared as in any other shop."""
+    large = assemble(model, catalogue((*NAMES, "suede pouch")), serving=Serving(exact_products=12))
+    who = shopper(seeds=["suede tote"])
+    found = large.recall("complement", who, k=len(NAMES)).rows.tolist()
+    assert row("suede wallet") in found
+    assert len(NAMES) in found
+    assert row("pebbled belt") not in found
+    assert large.goes_with(who, row("pebbled belt")) == (-1, False)
+    assert large.goes_with(who, len(NAMES)) == (row("suede tote"), False)
+
+
+def test_only_what_is_recalled_goes_with_something(serving: ServingModel) -> None:
+    who = shopper(seeds=["smooth wallet"])
+    recalled = set(serving.recall("complement", who, k=len(NAMES)).rows.tolist())
+    everything = set(range(len(NAMES)))
+    assert {each for each in everything - {row("smooth wallet")} if serving.goes_with(who, each)[0] >= 0} == recalled
+    assert recalled < everything
