@@ -118,7 +118,7 @@ def test_receipts_and_findings_go_in_their_own_time(leather: Store) -> None:
     for age in (fresh, timedelta(days=91)):
         UnknownField.objects.create(store=leather, event="view_item", field=str(age), last_seen=NOW - age)
 
-    gone = {each.what: each.rows for each in retain(now=NOW)}
+    gone = {each.what: each.rows for each in retain(now=NOW) if each.rows}  # months that others left are empty
 
     assert gone == {"events_eventreceipt": 1, "events_rejectedevent": 1, "events_unknownfield": 1}
 
