@@ -18,8 +18,12 @@ from catalog.queries import material_row
 
 GREY = "#8a8a8a"
 LONGEST_STEM = 70  # leaves room for a number
-# What a laboratory measured of one material says nothing about another, however alike they are.
-MEASURED = {"leather": ("chromium_vi_mg_kg", "rub_dry", "rub_wet", "light_fastness")}
+# What a laboratory measured or a certificate says of one material proves nothing of another, however alike they are. A
+# pure alloy is by itself the proof of class A.
+PROVEN = {
+    "leather": ("chromium_vi_mg_kg", "rub_dry", "rub_wet", "light_fastness"),
+    "enamel": ("base_metal",),
+}
 
 
 class BeginForm(forms.ModelForm):
@@ -81,7 +85,7 @@ class BeginForm(forms.ModelForm):
         source = self._open.get(self.cleaned_data["source"])
         if source is None:
             return MaterialRow(family=self.cleaned_data["family"], **said)
-        return replace(_without_measurements(material_row(source)), **said)
+        return replace(_without_proofs(material_row(source)), **said)
 
     def _is_there(self, found: Mapping[str, Any]) -> bool:
         """Two lines of the list that read alike would be taken for one another."""
@@ -124,11 +128,11 @@ def _first_of(like: Material) -> dict[str, str]:
     return {"source": like.code, **{name: getattr(like, name) for name in own}}
 
 
-def _without_measurements(row: MaterialRow) -> MaterialRow:
-    bare = replace(row, evidence=(), source_document="", measured_on=None)
-    specs = {name: dict(getattr(row, name) or {}) for name in MEASURED}
+def _without_proofs(row: MaterialRow) -> MaterialRow:
+    bare = replace(row, evidence=(), alloy=(), coating=(), source_document="", measured_on=None)
+    specs = {name: dict(getattr(row, name) or {}) for name in PROVEN}
     kept = {
-        name: {field: value for field, value in spec.items() if field not in MEASURED[name]} or None
+        name: {field: value for field, value in spec.items() if field not in PROVEN[name]} or None
         for name, spec in specs.items()
     }
     return replace(bare, **kept)

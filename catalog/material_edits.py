@@ -1,19 +1,24 @@
 """What the material editor knows and does: open versions, what differs, who is affected, one save at a time."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from django.db import transaction
 from django.db.models import Count
 
 from catalog.feeds.rows import MaterialRow
+from catalog.material_catching_up import caught_up, figure_label
 from catalog.material_versions import MaterialError, save_draft
+from catalog.materials.vocabulary import FAMILIES
 from catalog.models import Material, Product, Store
 from catalog.queries import material_row
 from catalog.trade_units import trade_units
 
-CHROMIUM = "chromium_vi_mg_kg"
 OVERTAKEN = "A feed has put a version live since this draft was begun. Bring the draft up to date first."
+ANOTHER_FAMILY = (
+    "A feed has put a material of another family live under this code. Throw the draft away and begin from the live "
+    "one."
+)
 MOST_SHOWN = 12  # products that are named
 OPEN = (Material.State.PUBLISHED, Material.State.DRAFT)
 
@@ -29,6 +34,11 @@ class Versions:
     def is_overtaken(self) -> bool:
         """This will say whether a version went live after the draft was begun, by a feed."""
         return bool(self.draft and self.published and self.published.version > self.draft.version)
+
+    @property
+    def may_catch_up(self) -> bool:
+        """This will say whether an overtaken draft and the live version are of one family, so that they can be one."""
+        return bool(self.is_overtaken and self.draft and self.published and self.draft.family == self.published.family)
 
     @property
     def shown(self) -> Material:
@@ -62,35 +72,51 @@ def versions_of(store: Store, code: str) -> Versions | None:
     return Versions(found.get(Material.State.PUBLISHED), found.get(Material.State.DRAFT))
 
 
-def save_changes(store: Store, row: MaterialRow, *, seen: int, catch_up: bool = False) -> Material:
+def save_changes(store: Store, row: MaterialRow, *, seen: int) -> Material:
     """This will write a row as the draft of its material.
 
     `seen` is the version that the person had before their eyes. Raises MaterialError when somebody else has saved or
-    published another one since: nothing is overwritten then. A draft that a feed has overtaken is saved to `catch_up`
-    alone: it becomes the version after the live one, with the laboratory figures of that.
+    published another one since, or a feed has overtaken the draft: nothing is overwritten then.
     """
     with transaction.atomic():
-        list(store.materials.select_for_update().filter(code=row.code).values_list("pk"))
-        now = versions_of(store, row.code)
-        if now is None or now.shown.pk != seen:
-            raise MaterialError(
-                "Somebody has changed this material while you wrote. Open it in another tab, and enter there what you "
-                "want to keep of this one."
-            )
-        if not now.is_overtaken:
-            return save_draft(store, row)
-        if not catch_up or now.published is None:
-            raise MaterialError(OVERTAKEN)
-        return save_draft(store, _with_figures_of(material_row(now.published), row))
+        now = _locked(store, row.code, seen=seen)
+        if now.is_overtaken:
+            raise MaterialError(OVERTAKEN if now.may_catch_up else ANOTHER_FAMILY)
+        return save_draft(store, row)
 
 
-def _with_figures_of(live: MaterialRow, row: MaterialRow) -> MaterialRow:
-    """This will add to a row what laboratories said of the live version: a failed report is not taken back unseen."""
-    added = tuple(figure for figure in live.evidence if figure not in row.evidence)
-    figures = [(spec or {}).get(CHROMIUM) for spec in (live.leather, row.leather)]
-    stated = [figure for figure in figures if isinstance(figure, int | float)]
-    leather = row.leather and {**row.leather, CHROMIUM: max(stated, default=None)}
-    return replace(row, evidence=(*row.evidence, *added), leather=leather)
+def catch_up(store: Store, row: MaterialRow, *, seen: int) -> tuple[Material, Sequence[str]]:
+    """This will write a row as the version after the live one, with what a feed has said since the draft was begun.
+
+    Names what the draft has of the live version against the row. Raises MaterialError as `save_changes` does, and when
+    the live version is of another family.
+    """
+    with transaction.atomic():
+        now = _locked(store, row.code, seen=seen)
+        if now.draft is None or now.published is None or not now.is_overtaken:
+            return save_draft(store, row), ()
+        if not now.may_catch_up:
+            raise MaterialError(ANOTHER_FAMILY)
+        merged = caught_up(row, live=material_row(now.published), base=_base_of(now.draft))
+        return save_draft(store, merged.row), merged.overruled
+
+
+def _locked(store: Store, code: str, *, seen: int) -> Versions:
+    list(store.materials.select_for_update().filter(code=code).values_list("pk"))
+    now = versions_of(store, code)
+    if now is None or now.shown.pk != seen:
+        raise MaterialError(
+            "Somebody has changed this material while you wrote. Open it in another tab, and enter there what you "
+            "want to keep of this one."
+        )
+    return now
+
+
+def _base_of(draft: Material) -> MaterialRow | None:
+    """This will read the version that was live when a draft was begun, if any was."""
+    earlier = Material.objects.filter(store=draft.store_id, code=draft.code, version__lt=draft.version)
+    found = earlier.filter(state=Material.State.RETIRED, family=draft.family).order_by("-version").first()
+    return found and material_row(found)
 
 
 def discard_draft(draft: Material) -> None:
@@ -135,12 +161,13 @@ def products_by_material(store: Store) -> Mapping[str, int]:
 
 
 def _figures(row: MaterialRow) -> Iterator[tuple[str, str]]:
+    yield "Family", FAMILIES.get(row.family, row.family)
     yield "Name", row.name
     yield "Colour", f"{row.colour_name} {row.colour_hex}".strip()
     yield from trade_units(row)
     for each in row.evidence:
         bound = "<" if each.below else ""
-        yield f"{each.allergen.capitalize()}, {each.method}, {each.tested_on}", f"{bound}{each.value:g}"
+        yield figure_label(each), f"{bound}{each.value:g}"
 
 
 def _fields(row: MaterialRow) -> Iterator[tuple[str, object]]:

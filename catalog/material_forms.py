@@ -13,7 +13,7 @@ from django.utils.safestring import SafeString, mark_safe
 from catalog.feeds.rows import MaterialRow
 from catalog.looks.spec import RANGES
 from catalog.material_fields import OneOf, words
-from catalog.material_lines import LISTS_OF, lines_of, rows_of
+from catalog.material_lines import LISTS_OF, UNFINISHED, lines_of, rows_of
 from catalog.materials.vocabulary import (
     FINISHES,
     GRAIN_LAYERS,
@@ -219,7 +219,7 @@ class MaterialEdit:
     @property
     def slips(self) -> Sequence[str]:
         """This will list the errors but for what is not filled in yet: a record that grows can be looked at."""
-        return [f"{label}: {error}" for label, error in self._errors(beside="required")]
+        return [f"{label}: {error}" for label, error in self._errors(beside=("required", UNFINISHED))]
 
     @property
     def row(self) -> MaterialRow:
@@ -237,14 +237,15 @@ class MaterialEdit:
             yield self.spec
         yield from self.lists.values()
 
-    def _errors(self, *, beside: str = "") -> Iterator[tuple[str, str]]:
+    def _errors(self, *, beside: Sequence[str] = ()) -> Iterator[tuple[str, str]]:
         for form in self._forms():
             for each in form if isinstance(form, BaseFormSet) else (form,):
                 for name, found in each.errors.as_data().items():
                     label = str(each.fields[name].label if name in each.fields else "Record")
-                    yield from ((label, text) for error in found if error.code != beside for text in error)
+                    yield from ((label, text) for error in found if error.code not in beside for text in error)
             if isinstance(form, BaseFormSet):
-                yield from ((str(form.prefix).capitalize(), str(error)) for error in form.non_form_errors())
+                found = [error for error in form.non_form_errors().as_data() if error.code not in beside]
+                yield from ((str(form.prefix).capitalize(), text) for error in found for text in error)
 
 
 def _spec_form(row: MaterialRow, *, metals: Mapping[str, str], data: Mapping[str, Any] | None) -> SpecForm | None:

@@ -10,8 +10,9 @@ from catalog.feeds.rows import EvidenceRow, MaterialRow
 from catalog.material_fields import OneOf
 from catalog.materials.vocabulary import LAYER_METALS, PLATING_PROCESSES
 from catalog.models import AllergenEvidence
-from catalog.textiles import FIBRES, fibres_fault, ordered
+from catalog.textiles import FIBRES, fibres_fault, ordered, sum_fault
 
+UNFINISHED = "unfinished"  # the error of a list to which lines are still to come
 SPARE_ROWS = 1  # empty ones at the end of each list
 
 
@@ -28,8 +29,9 @@ class FibreLines(BaseFormSet):
     """The fibres of a cloth, which add up to 100 once any is named."""
 
     def clean(self) -> None:
-        if not any(self.errors) and (wrong := fibres_fault(rows_of("fibres", self))):
-            raise forms.ValidationError(wrong)
+        found = rows_of("fibres", self)
+        if not any(self.errors) and (wrong := fibres_fault(found)):
+            raise forms.ValidationError(wrong, code=UNFINISHED if wrong == sum_fault(found) else "invalid")
 
 
 class AlloyForm(forms.Form):

@@ -74,6 +74,11 @@ def fibres_fault(fibres: Fibres) -> str:
         return f"{FIBRES.get(twice, twice)} comes twice."
     if wrong := next((f"{percent:g}" for _, percent in fibres if not 0 < percent <= 100), ""):
         return f"{wrong} % of a fibre cannot be."
+    return sum_fault(fibres)
+
+
+def sum_fault(fibres: Fibres) -> str:
+    """This will say that a composition is not whole, or nothing."""
     total = sum(percent for _, percent in fibres)
     if fibres and abs(total - 100) > ROUNDING_PERCENT:
         return f"The fibres add up to {total:g} %, not to 100."

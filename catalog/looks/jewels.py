@@ -1,5 +1,7 @@
 """How pearls, enamels and stones look: clear layers over a body, and colours that come from thin films."""
 
+import re
+import unicodedata
 from collections.abc import Mapping
 
 from catalog.feeds.rows import MaterialRow
@@ -9,18 +11,28 @@ from catalog.looks.look import Clearcoat, Iridescence, Look, Sheen, Surface
 from catalog.looks.spec import Spec
 
 CLEAR_FROM_GU = 85.0
-# Refractive indices, the ordinary ray where there are two: as gemmology's tables give them.
-INDICES: Mapping[str, float] = {
-    "zirconia": 2.17, "moissanite": 2.65, "diamond": 2.417, "ruby": 1.766, "sapphire": 1.766, "spinel": 1.718,
-    "emerald": 1.58, "aquamarine": 1.58, "morganite": 1.58, "beryl": 1.58, "topaz": 1.62, "tourmaline": 1.63,
-    "garnet": 1.76, "peridot": 1.67, "tanzanite": 1.69, "amethyst": 1.544, "citrine": 1.544, "quartz": 1.544,
-    "glass": 1.52, "crystal": 1.56,
-}  # fmt: skip
+# Refractive indices, the ordinary ray where there are two: as gemmology's tables give them. Each with the names of the
+# stone in English, German, French, Italian and Spanish, folded to ASCII.
+STONES: Mapping[float, str] = {
+    2.65: "moissanite moissanit moissanita",
+    2.417: "diamond diamant diamante diamanten diamanti brillant brillante brillanten brillanti",
+    2.17: "zirconia zirkonia circonita zirconita zirconium zirconi",
+    1.95: "zircon zirkon zircone circon",
+    1.766: "ruby rubies rubin rubine rubis rubino rubini rubi sapphire saphir saphire zaffiro zaffiri zafiro",
+    1.76: "garnet granat granate grenat granato granati",
+    1.718: "spinel spinell spinelle spinello espinela",
+    1.69: "tanzanite tansanit tanzanit tanzanita",
+    1.67: "peridot peridoto",
+    1.63: "tourmaline turmalin turmaline tormalina turmalina",
+    1.62: "topaz topas topaze topazio topazi topacio",
+    1.58: "emerald smaragd smaragde emeraude smeraldo smeraldi esmeralda aquamarine aquamarin aigue acquamarina "
+    "aguamarina morganite morganit morganita beryl berillo berilo beril",
+    1.56: "crystal kristall cristal cristallo cristalli",
+    1.544: "amethyst amethyste ametista amatista citrine citrin citrino quartz quarz quarzo cuarzo bergkristall",
+    1.52: "glass glas verre vetro vidrio strass rhinestone",
+}
+INDICES: Mapping[str, float] = {name: index for index, names in STONES.items() for name in names.split()}
 USUAL_INDEX = 1.76
-OPAQUE = (
-    "onyx", "malachite", "moonstone", "opal", "turquoise", "lapis", "jade", "jasper", "agate", "coral", "hematite",
-    "carnelian", "chalcedony", "labradorite", "obsidian", "tiger",
-)  # fmt: skip
 # Roughness of the outer nacre by lustre grade.
 LUSTRE: Mapping[str, float] = {"AAA": 0.08, "AA": 0.13, "A": 0.20, "B": 0.28}
 # By overtone: the tint of the rim, and the thickness of the film whose waves leave that colour, nm.
@@ -64,17 +76,25 @@ def enamel_look(row: MaterialRow) -> Look:
 def gem_look(row: MaterialRow) -> Look:
     """This will derive the look of a stone: faceted where light passes it and it shines, else a polished dome.
 
-    Whether light passes a stone is read from its name, since no figure of its record says so. Maps and chips know no
-    refraction: there a faceted stone mirrors its surroundings; a browser follows the light through it.
+    Whether light passes a stone is read from its name, since no figure of its record says so: one that is not known to
+    be clear is a dome. Maps and chips know no refraction: there a faceted stone mirrors its surroundings; a browser
+    follows the light through it.
     """
-    colour, name = linear(row.colour_hex), f"{row.code} {row.name}".lower()
-    faceted = row.gloss_gu60 >= CLEAR_FROM_GU and not any(word in name for word in OPAQUE)
+    colour, index = linear(row.colour_hex), _index(f"{row.code} {row.name}")
+    faceted = row.gloss_gu60 >= CLEAR_FROM_GU and index is not None
     milky = luminance(colour) > 0.55 and not faceted
     surface = Surface("flat", tile_mm=30, depth_mm=0.002, roughness=max(0.1, roughness_of(row.gloss_gu60)),
                       tone_spread=0.05)  # fmt: skip
     return Look(
-        "gem", surface, colour, ior=next((ior for word, ior in INDICES.items() if word in name), USUAL_INDEX),
+        "gem", surface, colour, ior=index or USUAL_INDEX,
         metalness=0.6 if faceted else 0, cut="brilliant" if faceted else "cabochon",
         clearcoat=Clearcoat(1, max(0.02, 0.5 * roughness_of(row.gloss_gu60))),
         iridescence=Iridescence(0.35, 1.8, (100, 130)) if milky else None,
     )  # fmt: skip
+
+
+def _index(name: str) -> float | None:
+    """This will find the stone that a name speaks of, by whole words, one or many of it."""
+    folded = unicodedata.normalize("NFKD", name.lower()).encode("ascii", "ignore").decode()
+    words = [word for each in re.findall("[a-z]+", folded) for word in (each, each.removesuffix("s"))]
+    return next((INDICES[word] for word in words if word in INDICES), None)

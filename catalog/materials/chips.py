@@ -13,10 +13,10 @@ from catalog.materials.vocabulary import (
     TANNAGES,
 )
 from catalog.materials.wording import COATED_FROM_UM, PLATED_LEAST_UM, is_vermeil
-from catalog.textiles import FIBRES, GSM_PER_MOMME, WEAVES, label, only_fibre
+from catalog.textiles import FIBRES, GSM_PER_MOMME, WEAVES, Fibres, label, only_fibre, ordered
 
 MOST_CHIPS = 4
-MOST_FIBRES = 2
+MOST_FIBRES = 3
 # The drape coefficient of ISO 9073-9: what a hand calls fluid or crisp.
 FLUID_UP_TO_PERCENT, CRISP_FROM_PERCENT = 35.0, 70.0
 # Softness by ISO 17235, ring 25: what a hand calls soft or firm.
@@ -114,7 +114,13 @@ def _textile(material: MaterialFacts) -> list[str]:
         return _plain(material)
     fibre, weave = only_fibre(material.fibres), WEAVES.get(material.weave, "")
     cloth = f"{FIBRES.get(fibre, fibre)} {weave.lower()}" if fibre and weave else weave
-    return [cloth, label(material.fibres[:MOST_FIBRES]), _touch(material), _mass(material.mass_gsm, fibre=fibre)]
+    return [cloth, _spun_from(material.fibres), _touch(material), _mass(material.mass_gsm, fibre=fibre)]
+
+
+def _spun_from(fibres: Fibres) -> str:
+    """A composition is never cut short unsaid."""
+    others = ", and others" if len(fibres) > MOST_FIBRES else ""
+    return label(ordered(fibres)[:MOST_FIBRES]) + others
 
 
 def _touch(material: MaterialFacts) -> str:

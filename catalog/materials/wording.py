@@ -5,7 +5,7 @@ Two words are earned by nobody: no figure makes a product "hypoallergenic" or "s
 Sources: EN 15987 and ISO 15115 (leather: hide with its fibre structure, coating up to 0.15 mm and at most a third of
 the thickness; without its grain it is named split, suede or nubuck), 16 CFR 23.4 (vermeil: sterling silver under at
 least 2.5 um of gold of 10 karat or more), ISO 10713 (gold layers from 0.5 um; a thinner one is gilt), Regulation (EU)
-1007/2011 (the name of a fibre is for what is in the cloth).
+1007/2011 (the name of a fibre is for what is in the cloth; annex I lets "wool" follow that of a hair).
 """
 
 import re
@@ -24,8 +24,11 @@ VERMEIL_LEAST_GOLD_PERCENT = 41.7
 STERLING_LEAST_PERCENT = 92.5
 PLATED_LEAST_UM = 0.5
 GRAINLESS = ("split", "suede", "nubuck")
-# Camel and linen are colours, too.
-FIBRE_CLAIMS = ("silk", "wool", "cashmere", "mohair", "alpaca", "angora")
+# Each claim, and the fibres that earn it: "wool" may follow the name of a hair. Camel and linen are colours, too.
+FIBRE_CLAIMS: Mapping[str, tuple[str, ...]] = {
+    "wool": ("wool", "cashmere", "mohair", "alpaca", "angora", "camel"),
+    **{fibre: (fibre,) for fibre in ("silk", "cashmere", "mohair", "alpaca", "angora")},
+}
 
 _NEVER = re.compile(
     r"\bhypo[\s-]*all?erg\w*|\banti[\s-]?all?erg\w*|\banall?ergi\w*"
@@ -35,6 +38,7 @@ _NEVER = re.compile(
 _NO_NICKEL = re.compile(
     r"\bnickel[\s-]*(?:free|frei)\b|\bsans nickel\b|\bsenza nichel\b|\bsin n[ií]quel\b", re.IGNORECASE
 )
+_NOT_OF_IT = r"(?![-‐‑]free\b)"  # "wool-free" claims nothing
 
 
 Check = Callable[[MaterialFacts, str], tuple[str, str] | None]
@@ -91,7 +95,7 @@ def gold_um(material: MaterialFacts) -> float:
 
 
 def _unearned(word: str, text: str, *, check: Check, material: MaterialFacts) -> WordFault | None:
-    found = re.search(rf"\b{word}\b", text, re.IGNORECASE)
+    found = re.search(rf"\b{word}\b{_NOT_OF_IT}", text, re.IGNORECASE)
     lacking = check(material, text) if found else None
     return WordFault(found.group(), *lacking) if found and lacking else None
 
@@ -142,14 +146,14 @@ def _plated_lacks(material: MaterialFacts, _text: str = "") -> tuple[str, str] |
     return None
 
 
-def _fibre_lacks(material: MaterialFacts, _text: str = "", *, fibre: str) -> tuple[str, str] | None:
-    if material.family != "textile" or not material.fibres or fibre in dict(material.fibres):
+def _fibre_lacks(material: MaterialFacts, _text: str = "", *, fibres: tuple[str, ...]) -> tuple[str, str] | None:
+    if material.family != "textile" or not material.fibres or set(fibres) & set(dict(material.fibres)):
         return None
     return "a cloth bears the name of a fibre that is in it", f"the record says {label(material.fibres)}"
 
 
 _EARNED: Mapping[str, Check] = {
-    **{fibre: partial(_fibre_lacks, fibre=fibre) for fibre in FIBRE_CLAIMS},
+    **{word: partial(_fibre_lacks, fibres=fibres) for word, fibres in FIBRE_CLAIMS.items()},
     "leather": _plain_leather_lacks,
     "full[ -]grain": _full_grain_lacks,
     "vermeil": _vermeil_lacks,

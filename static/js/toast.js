@@ -1,5 +1,5 @@
 // Toasts from Django messages, from HX-Trigger: {"toast": {"level": "success", "message": "Saved."}}, and for failed requests.
-// An error stays until it is dismissed; the others go after a while, unless somebody is reading or pointing at them.
+// An error or a warning stays until it is dismissed; the others go after a while, unless somebody is reading or pointing at them.
 
 const region = document.getElementById("toasts");
 const lifetime = 6000;

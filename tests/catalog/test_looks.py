@@ -154,6 +154,18 @@ def test_one_surface_serves_every_colour() -> None:
         ("Burma Ruby", 95, "brilliant", 1.766),
         ("Black Onyx", 95, "cabochon", 1.76),
         ("Amethyst, tumbled", 40, "cabochon", 1.544),
+        ("Coral Sapphire", 95, "brilliant", 1.766),
+        ("Diamonds, pavé", 95, "brilliant", 2.417),
+        ("Émeraude de Colombie", 95, "brilliant", 1.58),
+        ("Saphir blau", 95, "brilliant", 1.766),
+        ("Péridot", 95, "brilliant", 1.67),
+        ("Zaffiro rosa", 95, "brilliant", 1.766),
+        ("Topacio azul", 95, "brilliant", 1.62),
+        ("Howlite", 95, "cabochon", 1.76),
+        ("Sodalite", 95, "cabochon", 1.76),
+        ("Amber", 95, "cabochon", 1.76),
+        ("Türkis", 90, "cabochon", 1.76),
+        ("Rubellan Stone", 95, "cabochon", 1.76),
     ],
 )
 def test_a_stone_is_faceted_where_light_passes_it(name: str, gloss: float, cut: str, index: float) -> None:

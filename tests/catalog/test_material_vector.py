@@ -105,6 +105,16 @@ def test_only_a_cloth_of_one_fibre_bears_its_name(facts):
     assert material_chips(blend) == ("Satin", "70 % silk, 30 % cotton", "Fluid drape", "82.5 g/m²")
 
 
+def test_a_blend_is_never_cut_short_unsaid() -> None:
+    three = (("cotton", 40.0), ("polyester", 40.0), ("elastane", 20.0))
+    four = (("cotton", 40.0), ("polyester", 30.0), ("viscose", 20.0), ("elastane", 10.0))
+    for fibres, chip in (
+        (three, "40 % cotton, 40 % polyester, 20 % elastane"),
+        (four, "40 % cotton, 30 % polyester, 20 % viscose, and others"),
+    ):
+        assert chip in material_chips(MaterialFacts(code="jersey", family="textile", weave="knit", fibres=fibres))
+
+
 def test_a_cloth_that_nothing_is_known_of_keeps_its_name(facts):
     assert material_chips(MaterialFacts(code="plush", family="textile", name="Plush")) == ("Plush",)
 

@@ -95,6 +95,11 @@ def test_a_cloth_goes_live_by_hand_with_weave_and_fibres_alone() -> None:
         ("Silk Twill", "polyester", True),
         ("Silky Twill", "polyester", False),
         ("Camel Twill", "wool", False),
+        ("Cashmere Wool", "cashmere", False),
+        ("Alpaca Wool Blend", "alpaca", False),
+        ("Camel Hair Wool", "camel", False),
+        ("Wool-free Felt", "polyester", False),
+        ("Silk-free, all Silk", "polyester", True),
     ],
 )
 def test_the_name_of_a_fibre_is_earned(name: str, fibre: str, is_told: bool) -> None:
@@ -103,6 +108,11 @@ def test_the_name_of_a_fibre_is_earned(name: str, fibre: str, is_told: bool) -> 
     assert not told or told == [
         "“Silk”: a cloth bears the name of a fibre that is in it; the record says 100 % polyester."
     ]
+
+
+def test_wool_is_not_earned_by_silk_nor_cashmere_by_wool() -> None:
+    assert faults_of(cloth(name="Wool Twill", fibre="silk"))
+    assert faults_of(cloth(name="Cashmere Wool", fibre="wool"))
 
 
 @pytest.mark.parametrize("weave", WEAVES)

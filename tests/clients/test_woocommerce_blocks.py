@@ -56,6 +56,21 @@ def test_without_the_hook_the_list_stands_in_place_of_the_first_block_which_is_w
     assert printed.endswith("><p>block</p></woorec-recommendations>")
 
 
+@pytest.mark.parametrize("world", [READY, SIGNED_IN])
+def test_a_block_before_the_hook_has_the_list_and_the_hook_none(world: dict[str, object]) -> None:
+    code = f"do_action('wp'); {block(UPSELLS)} echo ' | '; {PRODUCT_PAGE} {block(RELATED)}"
+    printed, _ = run(code, **world, answers=[TOKEN], singular=True, blocks=True)
+    found, _, hook = printed.partition(" | ")
+    assert attributes(found)["product"] == "TOTE-1"
+    assert hook == ""
+
+
+def test_each_of_two_products_on_a_page_has_its_list() -> None:
+    another = PRODUCT_PAGE.replace("TOTE-1", "BELT-1")
+    printed, _ = run(f"do_action('wp'); {PRODUCT_PAGE} {another}", **READY)
+    assert printed.count("<woorec-recommendations") == 2
+
+
 def test_blocks_stay_where_no_list_of_ours_stands() -> None:
     heading = "['blockName' => 'core/heading', 'attrs' => []]"
     elsewhere, _ = run(f"do_action('wp'); {block(RELATED)} {block(heading)} {block(CROSS_SELLS)}", **READY)
@@ -64,6 +79,12 @@ def test_blocks_stay_where_no_list_of_ours_stands() -> None:
     nameless = f"add_filter('render_block', function ($html) {{ {hook} return $html; }}, 9);"
     code = f"do_action('wp'); {nameless} $product = new WC_Product(''); {block(heading)}"
     assert run(code, **READY, blocks=True)[0] == "<p>own upsells</p><p>block</p>"
+
+
+def test_a_block_of_somebody_elses_may_hold_anything() -> None:
+    gallery = "['blockName' => 'other/gallery', 'attrs' => ['collection' => ['a', 'b']]]"
+    printed, _ = run(f"do_action('wp'); {block(gallery)}", **READY, singular=True, skus=["TOTE-1"])
+    assert printed == "<p>block</p>"
 
 
 def test_the_cart_block_has_its_cross_sells_behind_the_list() -> None:

@@ -17,8 +17,7 @@ function add_action($name, $call, $priority = 10) { global $hooks; $hooks[$name]
 function add_filter($name, $call, $priority = 10) { add_action($name, $call, $priority); }
 function has_action($name, $call) { global $hooks; foreach ($hooks[$name] ?? [] as $priority => $calls) { if (in_array($call, $calls, true)) { return $priority; } } return false; }
 function remove_action($name, $call, $priority = 10) { global $hooks; $at = array_search($call, $hooks[$name][$priority] ?? [], true); if ($at === false) { return false; } unset($hooks[$name][$priority][$at]); return true; }
-function do_action($name, ...$said) { global $hooks, $done; $done[$name] = 1; ksort($hooks[$name]); foreach ($hooks[$name] as $calls) { foreach ($calls as $call) { $call(...$said); } } }
-function did_action($name) { global $done; return $done[$name] ?? 0; }
+function do_action($name, ...$said) { global $hooks; ksort($hooks[$name]); foreach ($hooks[$name] as $calls) { foreach ($calls as $call) { $call(...$said); } } }
 function apply_filters($name, $value, ...$more) { global $hooks, $running; $running[$name] = true; foreach ($hooks[$name] ?? [] as $calls) { foreach ($calls as $call) { $value = $call($value, ...$more); } } unset($running[$name]); return $value; }
 function doing_filter($name) { global $running; return isset($running[$name]); }
 function wp_is_block_theme() { global $world; return $world['blocks'] ?? false; }

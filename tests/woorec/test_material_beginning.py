@@ -15,13 +15,14 @@ from catalog.feeds.rows import MaterialRow
 from catalog.material_beginning import BeginForm, begin
 from catalog.material_edits import versions_of
 from catalog.material_versions import keep_materials, save_draft, start_draft
+from catalog.materials import facts_from_row, judge
 from catalog.materials.vocabulary import FAMILIES
 from catalog.models import Material, Store
 from catalog.queries import material_row, published_materials
 from catalog.services import load_store
 from tests.factories import small_shop
 from tests.woorec.browser_forms import BrowserForm
-from tests.woorec.test_material_editor import as_browsers_send, open_page, post, published
+from tests.woorec.test_material_editor import as_browsers_send, open_page, post, published, sent
 
 NEW = {"source": "", "family": "leather", "name": "Navy Calf", "code": "", "colour_name": "", "colour_hex": "#1f2a44"}
 
@@ -70,8 +71,37 @@ def test_a_copy_has_the_figures_and_nothing_that_a_laboratory_measured(leather: 
     begun(studio(mia), leather, source="steel-low", family="", name="Steel, black", code="steel-black")
 
     copy = material_row(draft_of(leather, "steel-black"))
-    assert (copy.family, copy.alloy, copy.metal) == ("metal", tested.alloy, tested.metal)
+    assert (copy.family, copy.metal) == ("metal", tested.metal)
     assert (copy.evidence, copy.source_document, copy.measured_on) == ((), "", None)
+
+
+def test_a_metal_is_not_proven_by_the_certificate_of_the_one_it_was_begun_from(
+    leather: Store, studio, mia: User, petra: User
+) -> None:
+    pure = (("Ag", 92.5, 92.6), ("Cu", 7.46, 7.5))
+    layers = ((1, "rhodium", 0.2, "galvanic"),)
+    spec = {"designation": "Sterling 925", "surface": "polished"}
+    silver = MaterialRow("silver", "Sterling", "metal", "#c8c8c8", metal=spec, alloy=pure, coating=layers)
+    keep_materials(leather, [silver], now=timezone.now())
+
+    begun(studio(mia), leather, source="silver", family="", name="Sterling, dark", code="dark")
+
+    copy = material_row(draft_of(leather, "dark"))
+    assert (copy.alloy, copy.coating) == ((), ())
+    facts = facts_from_row(copy, materials={})
+    assert judge(facts, allergen="nickel", contact="prolonged", on=timezone.localdate()).grade == "D"
+    assert post(studio(petra), leather, "dark", action="publish").status_code == 422
+
+
+def test_an_enamel_begins_like_one_whose_base_metal_is_live_no_more(leather: Store, studio, mia: User) -> None:
+    enamel = {"opacity": "opaque", "base_metal": "steel-low"}
+    save_draft(leather, MaterialRow("blue", "Blue Enamel", "enamel", "#2040a0", enamel=enamel))
+    leather.materials.filter(code="steel-low").update(state=Material.State.RETIRED)
+
+    assert begun(studio(mia), leather, source="blue", family="", name="Red Enamel", code="red").status_code == 302
+
+    copy = draft_of(leather, "red").enamel
+    assert (copy.opacity, copy.base_metal) == ("opaque", None)
 
 
 def test_a_copied_leather_leaves_its_chromium_and_its_fastness(leather: Store, studio, mia: User) -> None:
@@ -94,6 +124,18 @@ def test_begin_from_this_one_brings_its_name_and_colour(leather: Store, studio, 
     like = published(leather, "pebbled")
     assert (fields["source"], fields["name"], fields["colour_hex"]) == ("pebbled", like.name, like.colour_hex)
     assert fields["code"] == ""
+
+
+@pytest.mark.parametrize("nasty", ["\0", "9" * 5000, "\0pebbled", "no such"])
+def test_nothing_that_an_address_or_a_form_says_breaks_the_page(leather: Store, studio, mia: User, nasty: str) -> None:
+    address = reverse("material-new", args=["leather"])
+    assert "New material" in studio(mia).get(address, {"from": nasty}).content.decode()
+    for name in NEW:
+        assert studio(mia).post(f"{address}?from=%00", NEW | {name: nasty}).status_code in (302, 422)
+    for name in sent(leather, "pebbled"):
+        assert post(studio(mia), leather, "pebbled", **{name: nasty}).status_code in (302, 422)
+    for name in ("q", "family", "state"):
+        assert studio(mia).get(reverse("materials", args=["leather"]), {name: nasty}).status_code == 200
 
 
 def test_a_free_code_is_made_of_name_and_colour(leather: Store, studio, mia: User) -> None:

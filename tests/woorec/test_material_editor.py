@@ -330,3 +330,14 @@ def test_fibres_that_do_not_add_up_are_told_and_kept_in_the_form(leather: Store,
     assert "The fibres add up to 64 %, not to 100." in unescape(answer.content.decode())
     assert 'value="64"' in answer.content.decode()
     assert material_row(leather.materials.get(code="scarf")).fibres == (("silk", 100.0),)
+
+
+def test_the_picture_follows_while_fibres_are_still_to_come(leather: Store, studio, mia: User) -> None:
+    woven(leather, ("silk", 100.0))
+    answer = asked_look(studio(mia), leather, "scarf", **{"fibres-0-percent": "60"})
+    assert answer.status_code == 200
+
+    twice = {"fibres-1-fibre": "silk", "fibres-1-percent": "40", "fibres-TOTAL_FORMS": "2"}
+    wrong = asked_look(studio(mia), leather, "scarf", **{"fibres-0-percent": "60"} | twice)
+    assert wrong.status_code == 422
+    assert wrong.json()["errors"] == ["Fibres: Silk comes twice."]

@@ -6,6 +6,7 @@ tested. It is a draft that nobody else sees until a publisher puts it live.
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required, permission_required
+from django.core.validators import slug_re
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -31,7 +32,8 @@ TEMPLATE = "catalog/materials/new.html"
 def material_new(request: HttpRequest, store_code: str) -> HttpResponse:
     """This will ask what a new material is called and of which family it is, or like which one, and begin its draft."""
     store = studio_store(request, store_code)
-    like = versions_of(store, request.GET.get("from", ""))
+    code = request.GET.get("from", "")
+    like = versions_of(store, code) if slug_re.match(code) else None
     form = BeginForm(request.POST or None, store=store, like=like.shown if like else None)
     if request.method == "POST" and form.is_valid() and (draft := begin(store, form)):
         return _opened(request, store, draft)

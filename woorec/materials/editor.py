@@ -25,6 +25,7 @@ from catalog.looks.shapes import SHAPES, shape_label
 from catalog.material_edits import (
     Versions,
     affected_products,
+    catch_up,
     changed_fields,
     differences,
     discard_draft,
@@ -100,12 +101,18 @@ def _publish(request: HttpRequest, store: Store, versions: Versions) -> HttpResp
 
 @permission_required(EDIT, raise_exception=True)
 def _catch_up(request: HttpRequest, store: Store, versions: Versions) -> HttpResponse:
-    draft = _kept(request, store, versions, catch_up=True)
-    if isinstance(draft, HttpResponse):
-        return draft
+    edit = _edit(store, versions, sent=request)
+    if not edit.is_valid:
+        return _page(request, store, versions, edit, problems=edit.errors)
+    try:
+        draft, overruled = catch_up(store, edit.row, seen=_seen(request))
+    except MaterialError as error:
+        return _page(request, store, versions, edit, problems=[str(error)])
     messages.success(
         request, "The draft follows the live version now. Look at where the two differ before it goes live."
     )
+    if overruled:
+        messages.warning(request, OVERRULED.format(names="; ".join(overruled)))
     return _back(request, store, draft.code)
 
 
@@ -119,12 +126,16 @@ def _discard(request: HttpRequest, store: Store, versions: Versions) -> HttpResp
     return _back(request, store, versions.shown.code if versions.published else "")
 
 
+OVERRULED = (
+    "You and the feed differ in what it is made of or what was measured. The draft has what is live: {names}. If "
+    "yours is right, enter it again."
+)
 KEPT = "The draft is gone. What is published stays as it was."
 UNDONE = {"publish": "published", "discard": "thrown away", "catch-up": "brought up to date"}
 ACTIONS = {"save": _save, "publish": _publish, "discard": _discard, "catch-up": _catch_up}
 
 
-def _kept(request: HttpRequest, store: Store, versions: Versions, *, catch_up: bool = False) -> Material | HttpResponse:
+def _kept(request: HttpRequest, store: Store, versions: Versions) -> Material | HttpResponse:
     """This will save what was sent, or give the page that says why not, with everything that was typed."""
     edit = _edit(store, versions, sent=request)
     if not edit.is_valid:
@@ -134,14 +145,14 @@ def _kept(request: HttpRequest, store: Store, versions: Versions, *, catch_up: b
     if versions.draft and is_same and not versions.is_overtaken:
         return versions.draft
     try:
-        return save_changes(store, edit.row, seen=seen, catch_up=catch_up)
+        return save_changes(store, edit.row, seen=seen)
     except MaterialError as error:
         return _page(request, store, versions, edit, problems=[str(error)])
 
 
 def _seen(request: HttpRequest) -> int:
     """This will read which version the person had before their eyes; 0 is none."""
-    said = request.POST.get("seen", "")
+    said = request.POST.get("seen", "")[:18]  # a longer one names no version
     return int(said) if said.isdecimal() else 0
 
 

@@ -22,6 +22,7 @@ const WOOREC_COOKIE = 'woorec_session';
 const WOOREC_TOKEN_SECONDS = 3600;
 const WOOREC_TOKEN_SPARE = 600; // a token is renewed so long before it ends
 const WOOREC_BUDGET = 1; // seconds that a page waits for a token
+const WOOREC_FAILED_SECONDS = 30; // that a customer's pages do not ask again after they waited in vain
 const WOOREC_DEFAULTS = [
     'api' => '',
     'key' => '',
@@ -277,26 +278,21 @@ function woorec_token_wish(string $session): array
     return ['customer' => (string) get_current_user_id(), 'session' => $session, 'lifetime_seconds' => WOOREC_TOKEN_SECONDS];
 }
 
-/** A token that vouches for the customer who is signed in; empty for a visitor, and where WooRec gives none. */
+/** A token that vouches for the customer who is signed in; empty for a visitor, and where WooRec gives none or gave none a moment ago. */
 function woorec_shopper_token(string $session): string
 {
-    static $failed = []; // a page with several lists waits for one answer; the next page asks again
     if (!woorec_vouches() || $session === '') {
         return '';
     }
     $of = [get_current_user_id(), $session, woorec_settings()['api'], woorec_server_key()]; // another WooRec signs another
     $name = 'woorec_token_' . md5(implode('|', $of));
     $kept = get_transient($name);
-    if (is_string($kept) || isset($failed[$name])) {
-        return (string) $kept;
+    if (is_string($kept)) {
+        return $kept; // empty after a failure, which prints nothing
     }
     $answer = woorec_post('shopper-tokens', woorec_server_key(), woorec_token_wish($session));
     $token = $answer['status'] === 201 ? (string) ($answer['body']['shopper_token'] ?? '') : '';
-    if ($token === '') {
-        $failed[$name] = true;
-    } else {
-        set_transient($name, $token, WOOREC_TOKEN_SECONDS - WOOREC_TOKEN_SPARE);
-    }
+    set_transient($name, $token, $token === '' ? WOOREC_FAILED_SECONDS : WOOREC_TOKEN_SECONDS - WOOREC_TOKEN_SPARE);
     return $token;
 }
 
@@ -540,9 +536,21 @@ function woorec_product_wish(string $sku): array
     return ['placement' => 'product', 'product' => $sku, 'heading' => woorec_settings()['product_heading'], 'class' => woorec_wide()];
 }
 
+/** One list on a page for a product, wherever its place comes first: in WooCommerce's hook or in a block of its own. */
+function woorec_is_first_of(string $sku): bool
+{
+    static $written = [];
+    $is_first = !isset($written[$sku]);
+    $written[$sku] = true;
+    return $is_first;
+}
+
 function woorec_product_list(array $own): void
 {
     $sku = woorec_current_sku();
+    if ($sku !== '' && !woorec_is_first_of($sku)) {
+        return;
+    }
     if ($sku === '' && doing_filter('render_block')) { // a theme made of blocks has one for related products
         $own = array_diff($own, ['woocommerce_output_related_products']);
     }
@@ -553,20 +561,18 @@ function woorec_product_list(array $own): void
 /** The place that a block's list of WooCommerce's own is in; empty: it shows none. */
 function woorec_own_place(array $block): string
 {
-    return WOOREC_OWN_BLOCKS[$block['attrs']['collection'] ?? $block['blockName'] ?? ''] ?? '';
+    $name = $block['attrs']['collection'] ?? $block['blockName'] ?? ''; // any block may call anything a collection
+    return is_string($name) ? WOOREC_OWN_BLOCKS[$name] ?? '' : '';
 }
 
-/** One list on a product's page: where WooCommerce calls its hook between blocks it stands there, else in place of the first own one. */
+/** The list stands in place of the first own block of a product's page, but where WooCommerce has called its hook before that. */
 function woorec_without_own_products(string $html, array $block): string
 {
-    static $is_written = false;
     $sku = woorec_own_place($block) === 'product' ? woorec_page_sku() : '';
     if ($sku === '') {
         return $html;
     }
-    $is_here = !$is_written && !did_action(WOOREC_SUMMARY);
-    $is_written = true;
-    return $is_here ? woorec_tag(woorec_product_wish($sku), $html) : '';
+    return woorec_is_first_of($sku) ? woorec_tag(woorec_product_wish($sku), $html) : '';
 }
 
 /** The list of the cart stands below, and has them behind it. On pages without a cart of WooCommerce's they stay. */
