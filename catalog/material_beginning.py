@@ -9,6 +9,7 @@ from django.db import IntegrityError, transaction
 from django.utils.text import slugify
 
 from catalog.feeds.rows import MaterialRow
+from catalog.material_catching_up import BEGINNING
 from catalog.material_fields import words
 from catalog.material_forms import OwnForm
 from catalog.material_versions import write_first_draft
@@ -16,7 +17,6 @@ from catalog.materials.vocabulary import FAMILIES
 from catalog.models import Material, Store
 from catalog.queries import material_row
 
-GREY = "#8a8a8a"
 LONGEST_STEM = 70  # leaves room for a number
 # What a laboratory measured or a certificate says of one material proves nothing of another, however alike they are. A
 # pure alloy is by itself the proof of class A.
@@ -48,7 +48,7 @@ class BeginForm(forms.ModelForm):
         error_messages = {"code": {"invalid": "Write letters, digits, - and _ alone, as in pebbled-calf-navy."}}
 
     def __init__(self, data: Mapping[str, Any] | None = None, *, store: Store, like: Material | None = None) -> None:
-        first = {"colour_hex": GREY} if like is None else _first_of(like)
+        first: dict[str, object] = {"colour_hex": BEGINNING["colour_hex"]} if like is None else _first_of(like)
         super().__init__(data, initial=first)
         self._open = {each.code: each for each in open_materials(store)}
         self._taken = {code.casefold(): code for code in store.materials.values_list("code", flat=True)}
@@ -123,7 +123,7 @@ def _called(material: Material) -> str:
     return material.name if not colour or colour in material.name else f"{material.name}, {colour}"
 
 
-def _first_of(like: Material) -> dict[str, str]:
+def _first_of(like: Material) -> dict[str, object]:
     own = ("name", "colour_name", "colour_hex")
     return {"source": like.code, **{name: getattr(like, name) for name in own}}
 

@@ -5,13 +5,15 @@ from dataclasses import dataclass
 
 from django.db import transaction
 from django.db.models import Count
+from django.utils import timezone
 
 from catalog.feeds.rows import MaterialRow
-from catalog.material_catching_up import caught_up, figure_label
+from catalog.material_catching_up import CaughtUp, caught_up
+from catalog.material_entered import figure_label
 from catalog.material_versions import MaterialError, save_draft
 from catalog.materials.vocabulary import FAMILIES
 from catalog.models import Material, Product, Store
-from catalog.queries import material_row
+from catalog.queries import material_row, published_materials
 from catalog.trade_units import trade_units
 
 OVERTAKEN = "A feed has put a version live since this draft was begun. Bring the draft up to date first."
@@ -85,20 +87,21 @@ def save_changes(store: Store, row: MaterialRow, *, seen: int) -> Material:
         return save_draft(store, row)
 
 
-def catch_up(store: Store, row: MaterialRow, *, seen: int) -> tuple[Material, Sequence[str]]:
+def catch_up(store: Store, row: MaterialRow, *, seen: int) -> tuple[Material, CaughtUp]:
     """This will write a row as the version after the live one, with what a feed has said since the draft was begun.
 
-    Names what the draft has of the live version against the row. Raises MaterialError as `save_changes` does, and when
-    the live version is of another family.
+    Says with it what of the row and of the live version the draft lacks. Raises MaterialError as `save_changes` does,
+    and when the live version is of another family.
     """
     with transaction.atomic():
         now = _locked(store, row.code, seen=seen)
         if now.draft is None or now.published is None or not now.is_overtaken:
-            return save_draft(store, row), ()
+            return save_draft(store, row), CaughtUp(row, ())
         if not now.may_catch_up:
             raise MaterialError(ANOTHER_FAMILY)
-        merged = caught_up(row, live=material_row(now.published), base=_base_of(now.draft))
-        return save_draft(store, merged.row), merged.overruled
+        live, materials = material_row(now.published), published_materials(store)
+        merged = caught_up(row, live=live, base=_base_of(now.draft), on=timezone.localdate(), materials=materials)
+        return save_draft(store, merged.row), merged
 
 
 def _locked(store: Store, code: str, *, seen: int) -> Versions:

@@ -105,14 +105,16 @@ def _catch_up(request: HttpRequest, store: Store, versions: Versions) -> HttpRes
     if not edit.is_valid:
         return _page(request, store, versions, edit, problems=edit.errors)
     try:
-        draft, overruled = catch_up(store, edit.row, seen=_seen(request))
+        draft, merged = catch_up(store, edit.row, seen=_seen(request))
     except MaterialError as error:
         return _page(request, store, versions, edit, problems=[str(error)])
     messages.success(
         request, "The draft follows the live version now. Look at where the two differ before it goes live."
     )
-    if overruled:
-        messages.warning(request, OVERRULED.format(names="; ".join(overruled)))
+    if merged.overruled:
+        messages.warning(request, OVERRULED.format(names="; ".join(merged.overruled)))
+    if merged.left_out:
+        messages.warning(request, LEFT_OUT.format(names="; ".join(merged.left_out)))
     return _back(request, store, draft.code)
 
 
@@ -127,8 +129,11 @@ def _discard(request: HttpRequest, store: Store, versions: Versions) -> HttpResp
 
 
 OVERRULED = (
-    "You and the feed differ in what it is made of or what was measured. The draft has what is live: {names}. If "
-    "yours is right, enter it again."
+    "You and the feed differ in what it is made of or what was measured. The draft has what is live. You had entered: "
+    "{names}. If yours is right, enter it again."
+)
+LEFT_OUT = (
+    "These live figures are not in the draft, because they may not hold for it: {names}. If one does, enter it again."
 )
 KEPT = "The draft is gone. What is published stays as it was."
 UNDONE = {"publish": "published", "discard": "thrown away", "catch-up": "brought up to date"}
