@@ -49,7 +49,7 @@ def _no_companions(catalogue: Catalogue) -> Part:
     arrays = {
         "neighbours": np.zeros((size, 0), dtype=np.int32),
         "scores": np.zeros((size, 0), dtype=np.float32),
-        "baskets": np.zeros((size, 0), dtype=np.float32),
+        "buyers": np.zeros((size, 0), dtype=np.float32),
         "support": np.zeros(size, dtype=np.float32),
         "linked": np.zeros((categories, 0), dtype=np.int32),
         "links": np.zeros((categories, 0), dtype=np.float32),

@@ -187,6 +187,9 @@ def _reason(channels: Mapping[str, int], row: int, scene: Scene, snapshot: Snaps
         named = NAMED[name](row, scene, snapshot) if name in NAMED else ""
         if named:
             return named
+    if best == Complement.name and snapshot.model.goes_with(scene.state, row)[0] < 0:
+        # Where too little goes with it alternatives fill the list, and nothing is made of them.
+        return _reason({name: rank for name, rank in channels.items() if name != best}, row, scene, snapshot)
     return CHANNEL_WORDS.get(best, UNPROMPTED).format(region=scene.region.name)
 
 

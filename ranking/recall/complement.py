@@ -25,7 +25,8 @@ from ranking.recall.likeness import Likeness, category_links
 
 PRIOR_LINK = 0.02  # categories nobody has bought together yet may still go together
 MOST_ANCHORS = 10  # of a large cart, the first ones
-FEWEST_BASKETS = 2  # one basket is nobody's habit, and somebody's secret
+FEWEST_BUYERS = 2  # what one person bought is nobody's habit, and somebody's secret
+COMPANIONS = 0.5  # of the bond of two categories must be left for two products to be said to go together
 
 
 class Complement:
@@ -34,7 +35,9 @@ class Complement:
     score(i, j) = joint(i, j) / sqrt((n_i + s)(n_j + s)) + s / sqrt((n_i + s)(m + s)) * likeness(i, j), at most 1,
                   + s / (min(n_i, n_j) + s), where the shop itself puts j beside i
 
-    so what was bought together speaks as far as there is evidence, and likeness in style for the rest. How much style
+    Of several anchors the first line makes 1 - (1 - a)(1 - b) ..., at most 1 as well; then come the words of the shop.
+
+    So what was bought together speaks as far as there is evidence, and likeness in style for the rest. How much style
     counts goes by the evidence of i and of the shop's middle product, m, lest what nobody looks at go best with
     everything. It is counted for every product and for as many anchors as `exact_products` allows, one at that size;
     beyond that only where a new product takes part. Categories are linked by what was bought together, and a little by
@@ -49,7 +52,8 @@ class Complement:
     def __init__(self, *, part: Part, alignment: Alignment) -> None:
         catalogue = alignment.catalogue
         self.companions = neighbours_of(part, alignment)
-        self._baskets = alignment.take(np.asarray(part.arrays["baskets"]))
+        # What was trained before buyers were counted tells of none, and so nothing is said to be bought together.
+        self._buyers = alignment.take(part.arrays.get("buyers", np.zeros_like(part.arrays["scores"])))
         self._categories = catalogue.categories
         self._shrinkage = float(part.facts["shrinkage"])
         self._support = alignment.take(np.asarray(part.arrays["support"]))
@@ -85,14 +89,25 @@ class Complement:
         return np.asarray(np.sqrt(scores / max(scores.max(), 1e-9)), dtype=np.float32)
 
     def goes_with(self, shopper: ShopperState, row: int) -> tuple[int, bool]:
-        """Return with which product a row goes best, and whether the two were bought together; -1 with none."""
+        """Return with which product a row goes best, and whether the two were bought together; -1 with none.
+
+        An alternative goes with nothing, unless the two were bought together or the shop puts it beside the other.
+        """
         anchors = anchors_of(shopper)[:MOST_ANCHORS]
-        scores = self._with_each(anchors, row)
+        scores = self._with_each(anchors, row) * self._are_companions(anchors, row)
         if not (scores > 0).any():
             return -1, False
         anchor = int(anchors[scores.argmax()])
-        held = self._baskets[anchor][self.companions[0][anchor] == row]
-        return anchor, bool((held >= FEWEST_BASKETS).any())
+        return anchor, self._are_bought_together(anchor, row)
+
+    def _are_companions(self, anchors: Rows, row: int) -> Mask:
+        apart = self._apart[self._categories[anchors], self._categories[row]]
+        known = [self._are_bought_together(each, row) or row in self._beside.of(each) for each in anchors.tolist()]
+        return np.asarray((apart >= COMPANIONS) | np.array(known, dtype=np.bool_), dtype=np.bool_)
+
+    def _are_bought_together(self, anchor: int, row: int) -> bool:
+        buyers = self._buyers[anchor][self.companions[0][anchor] == row]
+        return bool((buyers >= FEWEST_BUYERS).any())
 
     def _with_each(self, anchors: Rows, row: int) -> Floats:
         """Return how well one row goes with each anchor, as `_scores` knows it of every row."""
@@ -109,7 +124,8 @@ class Complement:
         """Return for every product how well it goes with the anchors together."""
         scores = np.zeros(len(self._categories), dtype=np.float32)
         for place, anchor in enumerate(anchors.tolist()):
-            scores += np.minimum(self._companions_of(place, anchor), 1)  # no more than the shop's own word
+            more = np.minimum(self._companions_of(place, anchor), 1)
+            scores += more * (1 - scores)  # of all anchors together no more than the shop's own word
         if len(anchors) > 1:  # the wallet in the cart asks for a bag, the bag beside it does not
             scores *= self._apart[self._categories[anchors]].min(axis=0)[self._categories]
         for anchor in anchors.tolist():
@@ -140,11 +156,15 @@ class Complement:
 def _apart(part: Part, alignment: Alignment) -> Floats:
     """Return what is left of the bond of two categories [C + 1, C + 1]: by baskets where they were learned from."""
     table = alternative_links(alignment.catalogue)
-    serving = {number: place for place, number in enumerate(alignment.category_numbers.tolist()) if number >= 0}
-    siblings, learned = np.asarray(part.arrays["siblings"]), np.asarray(part.arrays["apart"])
-    for (one, other), weight in zip(siblings.tolist(), learned.tolist(), strict=True):
-        if one in serving and other in serving and table[serving[one], serving[other]] < 1:
-            table[serving[one], serving[other]] = table[serving[other], serving[one]] = weight
+    siblings = part.arrays.get("siblings", np.zeros((0, 2), dtype=np.int32))
+    learned = part.arrays.get("apart", np.zeros(0, dtype=np.float32))
+    places = np.full(len(alignment.names.category_codes), -1, dtype=np.int32)
+    known = np.flatnonzero(alignment.category_numbers >= 0)
+    places[alignment.category_numbers[known]] = known
+    one, other = places[siblings].T
+    kept = (one >= 0) & (other >= 0) & (table[one, other] < 1)
+    one, other = one[kept], other[kept]
+    table[one, other] = table[other, one] = learned[kept]
     return table
 
 

@@ -7,7 +7,8 @@ from numpy.typing import NDArray
 from scipy import sparse
 
 from ranking.dataset import CLICK, PURCHASE, VIEW, Catalogue, Interactions, TrainingData, subset
-from ranking.recall.base import Floats, Part, Rows
+from ranking.recall.base import Floats, Mask, Part, Rows
+from ranking.recall.buyers import buyers_of, owners_of
 from ranking.recall.kinds import ALTERNATIVE, alternative_links
 from ranking.recall.neighbours import blocks, keep_best, no_neighbours
 from ranking.thresholds import JOINT_EVENTS
@@ -26,17 +27,28 @@ class ComplementConfig:
     largest_basket: int = 100  # a wholesaler's basket says little about taste
 
 
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """Hold what was bought and looked at together. Matrices are [contexts, P], 1 where one holds a product."""
+
+    pairs: Pairs  # whose products, summed with their weights, count the joint events; baskets and visits' looks first
+    support: Floats  # [P] events of each product
+    owners: NDArray[np.int64]  # of each basket
+    is_observed: Mask  # baskets from the time on from which looks are logged
+
+
 def fit(data: TrainingData, *, config: ComplementConfig) -> Part:
     """Return each product's best companions from other categories, and the categories that go together."""
-    together, support = _evidence(data, config=config)
-    member = _membership(data.catalogue)
-    apart = _apart(data.catalogue, baskets=together[0][0] @ member, looks=together[1][0] @ member, config=config)
-    rows, scores, baskets = _companions(together, support, data.catalogue.categories, apart, config=config)
+    evidence = _evidence(data, config=config)
+    together, support, member = evidence.pairs, evidence.support, _membership(data.catalogue)
+    apart = _apart(data.catalogue, evidence, member, config=config)
+    rows, scores = _companions(together, support, data.catalogue.categories, apart, config=config)
     links = _category_links(together, member, apart, config=config)
+    buyers = buyers_of(together[0][0], evidence.owners, rows)
     siblings = np.argwhere(np.triu(alternative_links(data.catalogue) < 1, k=1)).astype(np.int32)
     arrays = {
-        "neighbours": rows, "scores": scores, "baskets": baskets, "support": support,
-        "linked": links[0], "links": links[1], "siblings": siblings, "apart": apart[tuple(siblings.T)],
+        "neighbours": rows, "scores": scores, "support": support, "linked": links[0], "links": links[1],
+        "buyers": buyers, "siblings": siblings, "apart": apart[tuple(siblings.T)],
     }  # fmt: skip
     return Part(arrays=arrays, facts={"shrinkage": config.shrinkage})
 
@@ -49,23 +61,31 @@ def _membership(catalogue: Catalogue) -> sparse.csr_matrix:
     return sparse.csr_matrix((ones, (products, catalogue.categories[products])), shape=shape)
 
 
-def _apart(
-    catalogue: Catalogue, *, baskets: sparse.csr_matrix, looks: sparse.csr_matrix, config: ComplementConfig
-) -> Floats:
+def _apart(catalogue: Catalogue, evidence: Evidence, member: sparse.csr_matrix, *, config: ComplementConfig) -> Floats:
     """Return [C + 1, C + 1]: what is left of the bond of two categories, below 1 for kinds of one thing alone.
 
     (baskets with both + s * 0.1) / (baskets expected with both + s), at most 1. Expected is the rate at which any two
-    categories that are looked at in one visit are bought together: who compares looks at both and buys one. Where no
-    looks are logged it is what chance would put together.
+    categories that are looked at in one visit are bought together: who compares looks at both and buys one. Of baskets
+    from before looks were logged, and while these are few, it is what chance would put together.
     """
-    together, looked = _both(baskets), _both(looks)
-    own = np.asarray((baskets > 0).sum(axis=0), dtype=np.float32).ravel()
-    by_chance = own[:, None] * own[None, :] / max(baskets.shape[0], 1)
-    expected = looked * (together.sum() / looked.sum()) if looked.any() else by_chance
-    weight = np.minimum((together + config.shrinkage * ALTERNATIVE) / (expected + config.shrinkage), 1.0)
+    baskets, looked = evidence.pairs[0][0] @ member, _both(evidence.pairs[1][0] @ member)
+    earlier, observed = baskets[~evidence.is_observed], baskets[evidence.is_observed]
+    expected = _by_chance(earlier) + _by_looks(observed, looked, fewest=config.shrinkage)
+    weight = np.minimum((_both(baskets) + config.shrinkage * ALTERNATIVE) / (expected + config.shrinkage), 1.0)
     table = alternative_links(catalogue)
     table[:-1, :-1] = np.where(table[:-1, :-1] < 1, weight, 1.0)
     return table
+
+
+def _by_chance(baskets: sparse.csr_matrix) -> Floats:
+    own = np.asarray((baskets > 0).sum(axis=0), dtype=np.float32).ravel()
+    return np.asarray(own[:, None] * own[None, :] / max(baskets.shape[0], 1), dtype=np.float32)
+
+
+def _by_looks(baskets: sparse.csr_matrix, looked: Floats, *, fewest: float) -> Floats:
+    """Return the baskets expected with both; fewer looks than baskets, or than `fewest`, tell of no rate."""
+    together, both = float(_both(baskets).sum()), float(looked.sum())  # each pair of categories twice
+    return looked * np.float32(together / both) if both >= max(together, 2 * fewest) else _by_chance(baskets)
 
 
 def _both(contexts: sparse.csr_matrix) -> Floats:
@@ -76,17 +96,22 @@ def _both(contexts: sparse.csr_matrix) -> Floats:
     return np.asarray(counts, dtype=np.float32)
 
 
-def _evidence(data: TrainingData, *, config: ComplementConfig) -> tuple[Pairs, Floats]:
-    """Return matrix pairs whose products, summed with their weights, count the joint events; and each product's own."""
+def _evidence(data: TrainingData, *, config: ComplementConfig) -> Evidence:
     events, size = data.interactions, len(data.catalogue)
     bought, seen = subset(events, events.kind == PURCHASE), subset(events, np.isin(events.kind, (VIEW, CLICK)))
-    baskets = _incidence(_baskets(bought), bought.product, size=size, largest=config.largest_basket)
+    numbers = _baskets(bought)
+    baskets = _incidence(numbers, bought.product, size=size)
+    is_usual = np.asarray(baskets.getnnz(axis=1)) <= config.largest_basket
+    baskets, owners = baskets[is_usual], owners_of(bought, numbers)[is_usual]
     visits = np.unique(events.session)
     viewed = _incidence(np.searchsorted(visits, seen.session), seen.product, size=size, height=len(visits))
     taken = _incidence(np.searchsorted(visits, bought.session), bought.product, size=size, height=len(visits))
     pairs = [(baskets, baskets, 1.0), (viewed, taken, config.viewed_weight)]
     own = np.asarray(baskets.sum(axis=0)).ravel() + config.viewed_weight * np.asarray(viewed.sum(axis=0)).ravel()
-    return pairs, own.astype(np.float32)
+    ended = np.zeros(len(is_usual))
+    np.maximum.at(ended, numbers, bought.at)
+    is_observed = (ended >= seen.at.min(initial=np.inf))[is_usual]
+    return Evidence(pairs=pairs, support=own.astype(np.float32), owners=owners, is_observed=is_observed)
 
 
 def _baskets(bought: Interactions) -> NDArray[np.int64]:
@@ -95,38 +120,26 @@ def _baskets(bought: Interactions) -> NDArray[np.int64]:
     return np.unique(keys, axis=1, return_inverse=True)[1].ravel() if len(bought) else np.zeros(0, dtype=np.int64)
 
 
-def _incidence(
-    context: NDArray[np.int64], product: Rows, *, size: int, height: int | None = None, largest: int | None = None
-) -> sparse.csr_matrix:
+def _incidence(context: NDArray[np.int64], product: Rows, *, size: int, height: int | None = None) -> sparse.csr_matrix:
     height = int(context.max(initial=-1)) + 1 if height is None else height
     matrix = sparse.csr_matrix((np.ones(len(product), np.float32), (context, product)), shape=(height, size))
     matrix.data[:] = 1.0  # summed repeats count once
-    return matrix if largest is None else matrix[np.asarray(matrix.getnnz(axis=1)) <= largest]
+    return matrix
 
 
 def _companions(
     together: Pairs, support: Floats, categories: Rows, apart: Floats, *, config: ComplementConfig
-) -> tuple[Rows, Floats, Floats]:
-    """Return each product's companions, their scores, and how many baskets held both."""
+) -> tuple[Rows, Floats]:
+    """Return each product's companions and their scores."""
     size = len(support)
     rows, scores = no_neighbours(size, width=config.neighbours)
-    baskets = np.zeros_like(scores)
     prepared = [(left.T.tocsr(), right, weight) for left, right, weight in together]
     for part in blocks(size):
         counts = [left[part] @ right for left, right, _ in prepared]
         joint = sum(weight * count for count, (*_, weight) in zip(counts, prepared, strict=True)).tocoo()
         block = _lift(joint, support, categories, apart, start=part.start, shrinkage=config.shrinkage)
         keep_best(block, rows=rows[part], scores=scores[part])
-        baskets[part] = _cells(counts[0], rows[part])
-    return rows, scores, baskets
-
-
-def _cells(counts: sparse.csr_matrix, columns: Rows) -> Floats:
-    """Return the named cells of each row; 0 where -1 names none."""
-    if not columns.size:
-        return np.zeros(columns.shape, dtype=np.float32)
-    found = np.asarray(counts[np.arange(len(columns))[:, None], np.maximum(columns, 0)].todense())
-    return np.where(columns >= 0, found, 0).astype(np.float32)
+    return rows, scores
 
 
 def _lift(

@@ -64,12 +64,12 @@ def test_what_was_bought_is_bought_again(model: ServingModel) -> None:
 
 def test_a_branch_of_the_tree_stays_together() -> None:
     """Women's totes go with women's wallets before they go with men's belts of the same leather and price."""
-    parents = np.array([-1, 5, 5, 6, 6, -1, -1], dtype=np.int32)
-    codes = ("goods", *KINDS_OF_GOODS, "women", "men")
+    parents = np.array([-1, 5, 5, 6, 6, -1, -1, 1], dtype=np.int32)
+    codes = ("goods", *KINDS_OF_GOODS, "women", "men", "hobo")
     even = np.full(len(NAMES), 80.0, dtype=np.float32)
     shop = replace(catalogue(), category_parents=parents, category_codes=codes, prices=even)
     assert _first_beside("suede tote", shop) == "suede belt"  # totes and wallets look like kinds of one thing here
-    names = ("", "Bags", "Wallets", "Belts", "Bags", "Women", "Men")
+    names = ("", "Bags", "Wallets", "Belts", "Bags", "Women", "Men", "Hobos")
     assert _first_beside("suede tote", replace(shop, category_names=names)) == "suede wallet"
 
 

@@ -96,6 +96,27 @@ def test_a_colour_that_stands_in_for_one_that_is_gone_goes_with_it_as_well(
     assert reasons(ask(storefront, "TOTE-2"))["WALLET-1"] == "Goes with Suede Tote"
 
 
+def test_a_second_bag_at_the_end_of_the_list_is_not_said_to_go_with_the_first(
+    page: Placement, storefront: APIClient
+) -> None:
+    Placement.objects.filter(pk=page.pk).update(length=8)
+    SNAPSHOTS.refresh(page.store)
+    said = reasons(ask(storefront, "TOTE-2"))
+    assert said["CLUTCH-1"] == "From our range"
+    assert said["WALLET-1"] == "Goes with Suede Tote"
+
+
+def test_a_second_bag_that_stands_in_for_one_that_is_gone_is_not_said_to_either(
+    leather: Store, page: Placement, storefront: APIClient
+) -> None:
+    leather.products.filter(sku__in=["WALLET-3", "CLUTCH-1"]).update(item_group="SUEDE")
+    touch_catalogue(leather)
+    StockLevel.objects.filter(product__sku="WALLET-3").update(quantity=0)
+    Placement.objects.filter(pk=page.pk).update(length=8)
+    SNAPSHOTS.refresh(leather)
+    assert " with " not in reasons(ask(storefront, "TOTE-2"))["CLUTCH-1"]
+
+
 def test_with_nothing_in_view_nothing_is_said_to_go_with_it(page: Placement, storefront: APIClient) -> None:
     answer = ask(storefront)
     assert "recall_complement_empty" in answer["fallback"]

@@ -1,3 +1,4 @@
+from collections.abc import Sequence
 from dataclasses import replace
 
 import numpy as np
@@ -104,6 +105,16 @@ def test_what_is_bought_together_outweighs_a_word_that_nobody_follows(data: Trai
     assert [NAMES[each] for each in found.rows] == ["pebbled wallet", "smooth wallet"]
 
 
+def test_the_shops_word_on_a_new_product_comes_first_beside_a_full_cart_too() -> None:
+    """Wallets are bought with totes and with pouches. With both in the cart they count no more than the shop does."""
+    model = learned(catalogue(), (("tote", "wallet"), 300, 0), (("pouch", "wallet"), 300, 0))
+    cart = ("suede tote", "suede pouch")
+    assert listed(assemble(model, catalogue()), cart=cart, k=1) == ["suede wallet"]
+    assert listed(assemble(model, linked(catalogue(), ("suede tote", "pebbled belt"))), cart=cart, k=1) == [
+        "pebbled belt"
+    ]
+
+
 def linked(shop: Catalogue, *pairs: tuple[str, str]) -> Catalogue:
     return replace(shop, cross_sells=np.array([rows(*pair) for pair in pairs], dtype=np.int32))
 
@@ -180,11 +191,18 @@ def test_how_dear_a_piece_is_counts_among_its_own_kind() -> None:
 Habit = tuple[tuple[str, ...], int, int]  # goods, baskets with them all, and visits that looked at them and no more
 
 
-def learned(shop: Catalogue, *habits: Habit) -> Model:
-    """Return what is learned from habits, each among pieces of one leather in turn."""
+def learned(shop: Catalogue, *habits: Habit, customers: Sequence[int] = ()) -> Model:
+    """Return what is learned from habits, each among pieces of one leather in turn, and each of another customer."""
     visits = [(goods, kind) for goods, bought, looked in habits for kind in (PURCHASE,) * bought + (VIEW,) * looked]
     events = [
-        (number, number, row(f"{LEATHERS[number % 3]} {good}"), kind, NOW - DAY + number, number)
+        (
+            dict(enumerate(customers)).get(number, number),
+            number,
+            row(f"{LEATHERS[number % 3]} {good}"),
+            kind,
+            NOW - DAY + number,
+            number,
+        )
         for number, (goods, kind) in enumerate(visits)
         for good in goods
     ]
@@ -222,10 +240,54 @@ def _of_pouch(model: ServingModel) -> float:
     return float(model.bond(shopper(cart=["suede tote"]), rows("suede pouch", "suede wallet"))[0])
 
 
+def apart_in(model: Model) -> float:
+    """Return what is left of the bond of tote and pouch."""
+    part = model.channels["complement"]
+    place = part.arrays["siblings"].tolist().index([1, 4])
+    return float(part.arrays["apart"][place])
+
+
+@pytest.mark.parametrize("looks", [1, 12, 40])
+def test_the_first_looks_at_a_shop_that_brought_its_orders_undo_no_habit(looks: int) -> None:
+    """Sixty baskets with a tote and a pouch are older than the first look at both."""
+    orders = (("tote", "pouch"), 60, 0), (("tote", "wallet"), 60, 0), (("wallet", "belt"), 60, 0)
+    before = apart_in(learned(BAGS, *orders))
+    after = apart_in(learned(BAGS, *orders, (("tote", "pouch"), 0, looks)))
+    assert after == pytest.approx(before)
+    assert before > 0.5
+
+
+def test_baskets_count_against_the_looks_of_their_own_time() -> None:
+    """Of 300 visits that compared, three took both; older baskets are judged by chance and not by these visits."""
+    looked = (("tote", "pouch"), 0, 297), (("tote", "pouch"), 3, 0)
+    assert apart_in(learned(BAGS, *looked)) == pytest.approx((3 + 1) / (3 + 10))
+    earlier = apart_in(learned(BAGS, (("wallet", "belt"), 300, 0), *looked))
+    assert earlier == pytest.approx((3 + 1) / (3 + 10))
+
+
 def test_where_baskets_say_otherwise_kinds_of_one_thing_are_companions() -> None:
     """Stacking rings are all rings, and bought by the handful."""
     model = assemble(learned(BAGS, (("tote", "pouch"), 60, 0)), BAGS)
     assert listed(model, cart=("suede tote",), k=1) == ["suede pouch"]
+
+
+def test_what_was_learned_of_kinds_holds_when_the_shop_numbers_its_categories_anew() -> None:
+    """A category came first in the tree and the belts are gone; totes and pouches are companions still."""
+    model = learned(BAGS, (("tote", "pouch"), 60, 0))
+    kept = [name for name in NAMES if not name.endswith("belt")]
+    ids = np.array([101 + row(name) for name in kept], dtype=np.int64)
+    left = replace(catalogue(kept), product_ids=ids)
+    numbers = np.array([-1, 5, 4, -1, 3], dtype=np.int32)
+    moved = replace(
+        left,
+        categories=numbers[left.categories],
+        category_codes=("gifts", "goods", "tote or pouch", "pouch", "wallet", "tote"),
+        category_parents=np.array([-1, -1, 1, 2, 1, 2], dtype=np.int32),
+    )
+    who = replace(shopper(), seeds=np.array([kept.index("suede tote")], dtype=np.int32))
+    found = assemble(model, moved).recall("complement", who, k=1)
+    assert kept[found.rows[0]] == "suede pouch"
+    assert kept[untrained_model(moved).recall("complement", who, k=1).rows[0]] != "suede pouch"
 
 
 def test_what_is_bought_together_is_said_to_be_and_what_only_suits_is_not(serving: ServingModel) -> None:
@@ -235,10 +297,39 @@ def test_what_is_bought_together_is_said_to_be_and_what_only_suits_is_not(servin
     assert serving.goes_with(who, row("pebbled tote")) == (-1, False)
 
 
-def test_one_basket_is_nobodys_habit() -> None:
-    model = assemble(learned(catalogue(), (("tote", "belt"), 1, 0)), catalogue())
+ONE, ANOTHER, STRANGER = 7, 8, -1
+
+
+@pytest.mark.parametrize(
+    ("customers", "expected"),
+    [
+        ([ONE], False),
+        ([ONE, ANOTHER, ANOTHER, ONE], False),
+        ([ONE, ANOTHER, ANOTHER, ANOTHER], True),
+        ([STRANGER, ONE, ONE, STRANGER], True),
+    ],
+    ids=["one basket", "two baskets of one customer", "two customers", "two visits of strangers"],
+)
+def test_what_one_person_bought_is_nobodys_habit(customers: list[int], expected: bool) -> None:
+    """Of four baskets with a tote and a belt the first and the fourth are of pebbled leather."""
+    model = assemble(learned(catalogue(), (("tote", "belt"), len(customers), 0), customers=customers), catalogue())
     found = model.goes_with(shopper(seeds=["pebbled tote"]), row("pebbled belt"))
-    assert found == (row("pebbled tote"), False)
+    assert found == (row("pebbled tote"), expected)
+
+
+def test_an_alternative_is_not_said_to_go_with_anything() -> None:
+    """In a cart it may go with the other piece; where the shop puts it beside the one in view, the shop has said so."""
+    bags = untrained_model(BAGS)
+    assert bags.goes_with(shopper(seeds=["suede tote"]), row("suede pouch")) == (-1, False)
+    assert bags.goes_with(shopper(cart=["suede tote", "suede wallet"]), row("suede pouch"))[0] == row("suede wallet")
+    word = untrained_model(linked(BAGS, ("suede tote", "suede pouch")))
+    assert word.goes_with(shopper(seeds=["suede tote"]), row("suede pouch")) == (row("suede tote"), False)
+
+
+def test_an_alternative_that_was_bought_along_is_said_to_be() -> None:
+    model = assemble(learned(BAGS, (("tote", "pouch"), 6, 600)), BAGS)
+    assert model.goes_with(shopper(seeds=["suede tote"]), row("suede pouch")) == (row("suede tote"), True)
+    assert model.goes_with(shopper(seeds=["suede tote"]), row("smooth pouch")) == (-1, False)
 
 
 def test_in_a_cart_each_piece_names_the_one_it_goes_with_best() -> None:
@@ -282,3 +373,13 @@ def test_only_what_is_recalled_goes_with_something(serving: ServingModel) -> Non
     everything = set(range(len(NAMES)))
     assert {each for each in everything - {row("smooth wallet")} if serving.goes_with(who, each)[0] >= 0} == recalled
     assert recalled < everything
+
+
+def test_a_model_from_before_buyers_were_counted_still_recalls_and_claims_nothing(model: Model) -> None:
+    part = model.channels["complement"]
+    known = {name: array for name, array in part.arrays.items() if name not in {"buyers", "siblings", "apart"}}
+    older = replace(model, channels={**model.channels, "complement": replace(part, arrays=known)})
+    serving = assemble(older, catalogue())
+    assert listed(serving, cart=("suede tote",), k=1) == ["suede wallet"]
+    who = shopper(seeds=["pebbled tote"])
+    assert serving.goes_with(who, row("pebbled wallet")) == (row("pebbled tote"), False)
