@@ -16,11 +16,10 @@ from ranking.models import ModelVersion
 from rules.models import Placement
 from tests.conftest import StudioDoor
 from tests.factories import PRODUCTS, small_shop
+from tests.woorec.product_page import SETTINGS, ask, reasons
 from woorec.board.words import say_fallback
 from woorec.holder import SNAPSHOTS
 
-SETTINGS = "/studio/leather/placements/product/settings/"
-LISTS = "/api/v1/recommendations"
 SUEDE = ("TOTE-2", "CLUTCH-1", "WALLET-3")
 
 
@@ -32,14 +31,6 @@ def page(leather: Store) -> Placement:
     placement.save()
     SNAPSHOTS.refresh(leather)
     return placement
-
-
-def ask(client: APIClient, *seeds: str, **wish: object) -> dict:
-    return client.post(LISTS, {"placement": "product", "seed_products": list(seeds), **wish}, format="json").json()
-
-
-def reasons(answer: dict) -> dict[str, str]:
-    return {item["sku"]: item["reason"] for item in answer["items"]}
 
 
 def test_petra_sets_it_and_the_next_list_follows(
