@@ -53,6 +53,7 @@ def test_ctrl_c_leaves_no_process_behind() -> None:
     family: list[psutil.Process] = []
     pressing = threading.Thread(target=press_when_both_run, args=(family,))
     endless = replace(QUICK, epochs=100_000, patience=100_000)
+    usual = signal.signal(signal.SIGINT, signal.default_int_handler)  # shells have it ignored in the background
     try:
         pressing.start()
         with pytest.raises(KeyboardInterrupt):
@@ -61,6 +62,7 @@ def test_ctrl_c_leaves_no_process_behind() -> None:
         assert [process.pid for process in family if runs(process)] == []
     finally:
         pressing.join()
+        signal.signal(signal.SIGINT, usual)
         for process in family:
             with suppress(psutil.NoSuchProcess):
                 process.kill()
