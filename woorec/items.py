@@ -170,7 +170,7 @@ def _item(
 
 
 def picture_of(product: ProductFacts) -> str:
-    """This will give the shop's own picture, or else the poster of what the product is mostly made of."""
+    """This will give the shop's own picture, or else the poster of the material that it is shown in."""
     if product.image_url or not product.look:
         return product.image_url
     return f"/looks/{product.look}/poster-{product.shape}.webp"

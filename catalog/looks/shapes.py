@@ -21,9 +21,10 @@ BY_FAMILY = {"leather": "drape", "textile": "drape", "pearl": "pearls"}
 SETTINGS = ("stud", "drop", "hoop", "pendant", "ring")  # of metal, which hold something
 SET = frozenset({"pearl", "gem", "enamel"})
 SEEN_FROM = 20.0  # percent of the product: less is an accent
+SET_SHAPES = tuple(f"{shape}-{tone}" for shape in SETTINGS for tone in TONES)  # these show what is set, in its metal
 SHAPES = (
     *dict.fromkeys([*(shape for _, shape in WORDS if shape != NECK), *BY_FAMILY.values(), WRAP]),
-    *(f"{shape}-{tone}" for shape in SETTINGS for tone in TONES),
+    *SET_SHAPES,
 )
 
 

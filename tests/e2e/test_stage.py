@@ -79,7 +79,7 @@ def test_a_stone_is_set_in_the_metal_of_its_product(shop: Page) -> None:
     assert shop.evaluate(PICTURE) != gold
 
 
-def test_a_look_that_names_no_tone_is_shown_with_gold(shop: Page) -> None:
+def test_a_look_with_a_tone_that_nobody_knows_is_shown_with_gold(shop: Page) -> None:
     show(shop, {**PEBBLED, "fitting": "bronze"}, shape="tote")
     bronze = shop.evaluate(PICTURE)
     show(shop, PEBBLED, shape="tote")

@@ -21,7 +21,7 @@ from django_htmx.http import HttpResponseClientRedirect
 from catalog.looks.draft import draft_look
 from catalog.looks.library import keep_poster
 from catalog.looks.posters import poster_of
-from catalog.looks.shapes import SHAPES, shape_label
+from catalog.looks.shapes import SET_SHAPES, shape_label
 from catalog.material_edits import (
     Versions,
     affected_products,
@@ -46,14 +46,13 @@ EDIT, PUBLISH = "catalog.change_material", "catalog.publish_material"
 TEMPLATE = "catalog/materials/editor.html"
 ANOTHER_DRAFT = "Somebody has saved another draft since you opened this page. Look at it before it is thrown away."
 ANOTHER_LOOK = "The saved version looks otherwise than this picture. Save the draft, or open the page anew."
-SETTINGS = tuple(shape for shape in SHAPES if "-" in shape)
 SHAPES_OF = {
     "leather": ("drape", "tote", "hobo", "wallet", "belt"),
     "textile": ("drape", "wallet"),
     "metal": ("ring", "hoop", "chain", "bangle"),
-    "pearl": ("pearls", *SETTINGS),
-    "enamel": SETTINGS,
-    "gem": SETTINGS,
+    "pearl": ("pearls", *SET_SHAPES),
+    "enamel": SET_SHAPES,
+    "gem": SET_SHAPES,
     "other": ("drape", "ring"),
 }
 

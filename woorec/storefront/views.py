@@ -8,6 +8,7 @@ from django.shortcuts import get_object_or_404
 from django.utils.cache import patch_cache_control
 from django.views.decorators.http import require_safe
 
+from catalog.looks.shapes import SET_SHAPES
 from catalog.models import Store
 from woorec.holder import SNAPSHOTS
 from woorec.storefront.listing import Listing
@@ -108,7 +109,7 @@ def _edits(shop: Shop) -> list[dict[str, object]]:
     shapes: set[str] = set()
     for edit, material in edits(shop.look, materials=Listing(shop, QueryDict()).materials):
         pieces = Listing(shop, QueryDict(f"material={material.value}")).pieces
-        shown = sorted(pieces, key=lambda piece: "-" in piece.shape)  # what is set in it would hide the material
+        shown = sorted(pieces, key=lambda piece: piece.shape in SET_SHAPES)  # what is set in it would hide the material
         piece = next((each for each in shown if each.shape not in shapes), shown[0] if shown else None)
         if piece is not None and len(found) < EDITS:
             shapes.add(piece.shape)
