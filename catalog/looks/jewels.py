@@ -1,51 +1,15 @@
 """How pearls, enamels and stones look: clear layers over a body, and colours that come from thin films."""
 
-import re
-import unicodedata
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 
 from catalog.feeds.rows import MaterialRow
 from catalog.looks.colour import Colour, linear, luminance
 from catalog.looks.gloss import roughness_of
 from catalog.looks.look import Clearcoat, Iridescence, Look, Sheen, Surface
 from catalog.looks.spec import Spec
+from catalog.looks.stones import refractive_index
 
 CLEAR_FROM_GU = 85.0
-# Refractive indices, the ordinary ray where there are two: as gemmology's tables give them. Each with the names of the
-# stone in English, German, French, Italian and Spanish, folded to ASCII.
-STONES: Mapping[float, str] = {
-    2.65: "moissanite moissanit moissanita",
-    2.417: "diamond diamant diamante diamanten diamanti",
-    2.17: "zirconia zirkonia circonita zirconita zirconium zirconi",
-    1.95: "zircon zirkon zircone circon",
-    1.766: "ruby rubies rubin rubine rubis rubino rubini rubi sapphire saphir saphire zaffiro zaffiri zafiro",
-    1.76: "garnet granat granate grenat granato granati",
-    1.718: "spinel spinell spinelle spinello espinela",
-    1.69: "tanzanite tansanit tanzanit tanzanita",
-    1.67: "peridot peridoto",
-    1.63: "tourmaline turmalin turmaline tormalina turmalina",
-    1.62: "topaz topas topaze topazio topazi topacio",
-    1.58: "emerald smaragd smaragde emeraude smeraldo smeraldi esmeralda aquamarine aquamarin aigue acquamarina "
-    "aguamarina morganite morganit morganita beryl berillo berilo beril",
-    1.56: "crystal kristall cristal cristallo cristalli",
-    1.544: "amethyst amethyste ametista amatista citrine citrin citrino quartz quarz quarzo cuarzo bergkristall",
-    1.52: "glass glas verre vetro vidrio strass rhinestone",
-}
-INDICES: Mapping[str, float] = {name: index for index, names in STONES.items() for name in names.split()}
-# What clear stones are made of, and opaque ones, too: "opal glass", "tiger's eye quartz".
-SHARED = frozenset(f"{STONES[1.56]} {STONES[1.52]} quartz quarz quarzo cuarzo".split())
-# Stones that no light passes as it would a cut one, in the same five languages.
-OPAQUE_NAMES = (
-    "onyx onix onice malachite malachit malachita moonstone mondstein opal opale opalo opali turquoise turkis "
-    "tuerkis turchese turquesa lapis lapislazuli lapislazzuli lapislazzulo jade giada jadeite jadeit jasper jaspis "
-    "jaspe diaspro agate achat achate agata agathe coral koralle korallen corail coraux corallo coralli hematite "
-    "haematite hamatit haematit ematite hematita carnelian cornelian karneol cornaline corniola cornalina "
-    "chalcedony chalcedon chalzedon calcedoine calcedonio calcedonia labradorite labradorit labradorita obsidian "
-    "obsidienne ossidiana obsidiana tiger tigerauge tigre howlite howlith howlita sodalite sodalith sodalita amber "
-    "bernstein ambre ambra ambar"
-)
-OPAQUE = frozenset(OPAQUE_NAMES.split())
-OPAQUE_PHRASES = ("pierre de lune", "pietra di luna", "piedra de luna", "piedra luna")
 USUAL_INDEX = 1.76
 # Roughness of the outer nacre by lustre grade.
 LUSTRE: Mapping[str, float] = {"AAA": 0.08, "AA": 0.13, "A": 0.20, "B": 0.28}
@@ -94,7 +58,7 @@ def gem_look(row: MaterialRow) -> Look:
     be clear is a dome. Maps and chips know no refraction: there a faceted stone mirrors its surroundings; a browser
     follows the light through it.
     """
-    colour, index = linear(row.colour_hex), _index(row.code, row.name)
+    colour, index = linear(row.colour_hex), refractive_index(row.code, row.name)
     faceted = row.gloss_gu60 >= CLEAR_FROM_GU and index is not None
     milky = luminance(colour) > 0.55 and not faceted
     surface = Surface("flat", tile_mm=30, depth_mm=0.002, roughness=max(0.1, roughness_of(row.gloss_gu60)),
@@ -105,28 +69,3 @@ def gem_look(row: MaterialRow) -> Look:
         clearcoat=Clearcoat(1, max(0.02, 0.5 * roughness_of(row.gloss_gu60))),
         iridescence=Iridescence(0.35, 1.8, (100, 130)) if milky else None,
     )  # fmt: skip
-
-
-def _index(code: str, name: str) -> float | None:
-    """This will find the clear stone that a name, or else a code, speaks of by whole words, one or many of it.
-
-    Cuts and colours are named after clear stones, so that an opaque one counts before them ("Onyx, emerald cut"), and
-    opaque ones name colours, too ("Coral Sapphire"): what ends the name before its first comma is the stone.
-    """
-    last = _words(name.split(",")[0])[-1:]
-    if found := [INDICES[word] for word in _singulars(last) if word in INDICES and word not in SHARED]:
-        return found[0]
-    words = _words(f"{name} {code}")
-    singulars, text = _singulars(words), f" {' '.join(words)} "
-    if OPAQUE.intersection(singulars) or any(f" {phrase} " in text for phrase in OPAQUE_PHRASES):
-        return None
-    return next((INDICES[word] for word in singulars if word in INDICES), None)
-
-
-def _words(text: str) -> list[str]:
-    folded = unicodedata.normalize("NFKD", text.lower()).encode("ascii", "ignore").decode()
-    return re.findall("[a-z]+", folded)
-
-
-def _singulars(words: Sequence[str]) -> list[str]:
-    return [word for each in words for word in (each, each.removesuffix("s"))]
